@@ -1,0 +1,1 @@
+"""What the spreadsheets say, the rules and prices, and the plain checker."""

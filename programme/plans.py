@@ -1,0 +1,125 @@
+"""What planning makes: sets, meetings, the waiting list, and what they cost. All frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
+from functools import cached_property
+
+from programme.slots import Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearningSet:
+    """Six to eight leaders of one level, with a facilitator, a home venue and a usual weekly slot.
+
+    ``facilitator_id`` is "" where the programme has no facilitators yet, ``venue_id``
+    where it has no venues. ``members`` are sorted leader_ids.
+    """
+
+    set_id: str
+    level: str
+    members: tuple[str, ...]
+    facilitator_id: str
+    venue_id: str
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """One dated half-day of one set in one room (1 to rooms; 0 where there is no venue yet)."""
+
+    set_id: str
+    number: int
+    uid: str
+    date: date
+    slot: Slot
+    venue_id: str
+    room: int
+    facilitator_id: str
+    presenters: tuple[str, ...]
+    absent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A leader without a set: the reason, true and specific, and what would help."""
+
+    leader_id: str
+    level: str
+    reason: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes:
+    """The cost of a plan by part, in minutes of people's time over the whole programme."""
+
+    travel: float = 0
+    facilitator_travel: float = 0
+    absence: float = 0
+    cadence: float = 0
+    slot: float = 0
+    venue: float = 0
+    unplaced: float = 0
+    pairs: float = 0
+
+    @property
+    def total(self) -> float:
+        """The sum of the parts."""
+        return round(float(sum(getattr(self, part.name) for part in fields(self))), 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matching:
+    """Who sits with whom: what the matcher hands on.
+
+    ``minutes`` is its cost over all meetings (travel at home venues, hire where priced,
+    unplaced) and ``bound`` a proven lower bound on it for the programme as stated.
+    ``cut_short`` says that a time limit ended the search.
+    """
+
+    sets: tuple[LearningSet, ...]
+    waiting: tuple[Waiting, ...]
+    minutes: float
+    bound: float
+    cut_short: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """When and where the sets meet: what the scheduler hands on.
+
+    ``minutes`` is what the calendar adds to the matching's cost and ``bound`` a proven
+    lower bound on that for these sets. ``stuck`` gives, for each set_id that has no
+    calendar at all, the reason and the rule to loosen; ``meetings`` is then empty.
+    """
+
+    meetings: tuple[Meeting, ...]
+    minutes: float
+    bound: float
+    stuck: Mapping[str, str] = field(default_factory=dict)
+    cut_short: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Sets, their meetings, and who waits; sets by set_id, meetings by set_id and number."""
+
+    sets: tuple[LearningSet, ...]
+    meetings: tuple[Meeting, ...]
+    waiting: tuple[Waiting, ...]
+
+    @cached_property
+    def meetings_of(self) -> dict[str, tuple[Meeting, ...]]:
+        """The meetings of each set_id, in order."""
+        found: dict[str, tuple[Meeting, ...]] = {learning_set.set_id: () for learning_set in self.sets}
+        for meeting in sorted(self.meetings, key=lambda m: (m.set_id, m.number)):
+            found[meeting.set_id] = (*found.get(meeting.set_id, ()), meeting)
+        return found
+
+    @cached_property
+    def set_by_id(self) -> dict[str, LearningSet]:
+        """Each set by its set_id."""
+        return {learning_set.set_id: learning_set for learning_set in self.sets}

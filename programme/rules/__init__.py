@@ -1,0 +1,69 @@
+"""Every rule, in the order in which people meet them.
+
+A rule has a name, a sentence for people, the reason behind it, tables that the solvers
+read, and ``breaches`` that judge a plan from the same tables without a solver.
+"""
+
+from __future__ import annotations
+
+from programme.rules.base import Rule
+from programme.rules.company import (
+    NotWith,
+    OneLevel,
+    SameFederation,
+    SameSchool,
+    SameTrust,
+    SchoolDistance,
+    SetSize,
+)
+from programme.rules.known import Known
+from programme.rules.leading import FacilitatorLevel, FacilitatorTrusts, Led, Load
+from programme.rules.meetings import (
+    Attendance,
+    Gaps,
+    MeetingCount,
+    MostAbsences,
+    OneMeetingAtATime,
+    Quorum,
+    StartTogether,
+)
+from programme.rules.opening import Closures, FacilitatorFree, TeachingDays, VenueOpen
+from programme.rules.places import Rooms, Seats, StepFree, TravelLimit
+from programme.rules.slots import FacilitatorSlot, MemberSlot, VenueSlot
+from programme.rules.turns import FirstTurns, PresentersPresent, Turns
+
+RULES: tuple[Rule, ...] = (
+    Known(),
+    SetSize(),
+    OneLevel(),
+    SameSchool(),
+    SameTrust(),
+    SameFederation(),
+    NotWith(),
+    SchoolDistance(),
+    TravelLimit(),
+    StepFree(),
+    Seats(),
+    MemberSlot(),
+    FacilitatorSlot(),
+    VenueSlot(),
+    Led(),
+    FacilitatorLevel(),
+    FacilitatorTrusts(),
+    Load(),
+    MeetingCount(),
+    Gaps(),
+    StartTogether(),
+    TeachingDays(),
+    Closures(),
+    VenueOpen(),
+    FacilitatorFree(),
+    OneMeetingAtATime(),
+    Rooms(),
+    Attendance(),
+    Quorum(),
+    MostAbsences(),
+    PresentersPresent(),
+    Turns(),
+    FirstTurns(),
+)

@@ -1,0 +1,102 @@
+"""Who leads which set."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from programme.plans import LearningSet, Plan
+from programme.records import Facilitator, Leader, Programme
+from programme.rules.base import Rule, SetRule, places
+from programme.rules.company import plain
+
+Flags = NDArray[np.bool_]
+
+
+class Led(Rule):
+    name = "led"
+    sentence = "Every set has a home venue and one facilitator, who leads all its meetings."
+    reason = "Trust in the group grows with a facilitator who stays."
+
+    def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
+        for learning_set in plan.sets:
+            if programme.facilitators and not learning_set.facilitator_id:
+                yield f"{learning_set.set_id} has no facilitator"
+            if programme.venues and not learning_set.venue_id:
+                yield f"{learning_set.set_id} has no home venue"
+            for meeting in plan.meetings_of[learning_set.set_id]:
+                if meeting.facilitator_id != learning_set.facilitator_id:
+                    yield (
+                        f"{meeting.set_id}, meeting {meeting.number} is led by {meeting.facilitator_id or 'nobody'}, "
+                        f"the set's facilitator is {learning_set.facilitator_id or 'nobody'}"
+                    )
+
+
+class FacilitatorLevel(SetRule):
+    name = "facilitator's level"
+    sentence = "A facilitator takes only sets of their levels (blank: any)."
+    reason = "A facilitator must know the work that the members speak of."
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def allowed(programme: Programme) -> Flags:
+        """Who takes which level, shape (facilitators, programme.levels)."""
+        rows = [[takes(f, level) for level in programme.levels] for f in programme.facilitators]
+        return np.array(rows, dtype=bool).reshape(len(rows), len(programme.levels))
+
+    def broken_by(self, programme: Programme, learning_set: LearningSet) -> Iterator[str]:
+        if learning_set.facilitator_id:
+            facilitator = programme.facilitators[programme.facilitator_at[learning_set.facilitator_id]]
+            if not takes(facilitator, learning_set.level):
+                yield f"{facilitator.name} does not take {learning_set.level}"
+
+
+class FacilitatorTrusts(SetRule):
+    name = "facilitator's trusts"
+    sentence = "A facilitator serves no member of a trust they are kept from (not_with_trusts)."
+    reason = "Facilitators may work, or have worked, for a trust."
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def allowed(programme: Programme) -> Flags:
+        """Who may serve whom, shape (facilitators, leaders)."""
+        rows = [[not kept_from(f, leader) for leader in programme.leaders] if f.not_with_trusts
+                else [True] * len(programme.leaders) for f in programme.facilitators]  # fmt: skip
+        return np.array(rows, dtype=bool).reshape(len(rows), len(programme.leaders))
+
+    def broken_by(self, programme: Programme, learning_set: LearningSet) -> Iterator[str]:
+        if learning_set.facilitator_id:
+            facilitator = programme.facilitators[programme.facilitator_at[learning_set.facilitator_id]]
+            for at in places(programme, learning_set):
+                leader = programme.leaders[at]
+                if kept_from(facilitator, leader):
+                    trust = leader.trust or leader.trust_code
+                    yield f"{facilitator.name} is kept from {trust}, where {leader.name} works"
+
+
+class Load(Rule):
+    name = "load"
+    sentence = "No facilitator leads more sets than their max_sets."
+    reason = "Facilitators said how much they can take on."
+
+    def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
+        loads = Counter(s.facilitator_id for s in plan.sets if s.facilitator_id)
+        for facilitator_id, count in sorted(loads.items()):
+            facilitator = programme.facilitators[programme.facilitator_at[facilitator_id]]
+            if count > facilitator.max_sets:
+                yield f"{facilitator.name} leads {count} sets, their limit is {facilitator.max_sets}"
+
+
+def takes(facilitator: Facilitator, level: str) -> bool:
+    """Whether the facilitator takes sets of this level."""
+    return not facilitator.levels or level in facilitator.levels
+
+
+def kept_from(facilitator: Facilitator, leader: Leader) -> bool:
+    """Whether the leader's trust is among those that the facilitator is kept from, by code or name."""
+    kept = {plain(trust) for trust in facilitator.not_with_trusts}
+    return bool(kept & {plain(name) for name in (leader.trust, leader.trust_code) if name})

@@ -1,0 +1,121 @@
+"""A set's year: how many meetings, how far apart, who misses what."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date
+
+from programme.plans import LearningSet, Meeting, Plan
+from programme.records import Programme
+from programme.rules.base import MeetingRule, Rule
+from programme.rules.opening import inside, present
+from programme.slots import weeks_apart
+
+
+class MeetingCount(Rule):
+    name = "meeting count"
+    sentence = "Every set has exactly as many meetings as the programme says (meetings), numbered by date."
+    reason = "The year is sold, and turns are shared, by the number of meetings."
+
+    def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
+        wanted = programme.settings.meetings
+        for set_id, meetings in plan.meetings_of.items():
+            if len(meetings) != wanted:
+                yield f"{set_id} has {len(meetings)} meetings, where {wanted} are wanted"
+            elif [m.number for m in sorted(meetings, key=lambda m: m.date)] != list(range(1, wanted + 1)):
+                yield f"{set_id}: meetings are not numbered 1 to {wanted} in the order of their dates"
+
+
+class Gaps(Rule):
+    name = "gaps"
+    sentence = "Meetings are 5 to 8 weeks apart (weeks_between_min to weeks_between_max), Monday to Monday."
+    reason = "Closer, and there is no time to act; further apart, and the thread is lost."
+
+    def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
+        low, high = programme.settings.weeks_between_min, programme.settings.weeks_between_max
+        for set_id, meetings in plan.meetings_of.items():
+            for one, other in itertools.pairwise(meetings):
+                weeks = weeks_apart(one.date, other.date)
+                if not low <= weeks <= high:
+                    pair = f"meetings {one.number} and {other.number}"
+                    yield f"{set_id}: {pair} are {weeks} weeks apart, not {low} to {high}"
+
+
+class StartTogether(Rule):
+    name = "start together"
+    sentence = 'With start_weeks = "together", every set first meets in the first two weeks.'
+    reason = "Some programmes open with one event for all."
+
+    @staticmethod
+    def last_start(programme: Programme) -> int:
+        """The latest week, counted from 0, in which a set may have its first meeting."""
+        return 1 if programme.settings.start_weeks == "together" else len(programme.mondays) - 1
+
+    def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
+        for set_id, meetings in plan.meetings_of.items():
+            if meetings and programme.week_of(meetings[0].date) > self.last_start(programme):
+                yield f"{set_id} first meets on {meetings[0].date}, after the first two weeks"
+
+
+class OneMeetingAtATime(Rule):
+    name = "one meeting at a time"
+    sentence = "No facilitator leads two meetings in one half-day."
+    reason = "Nobody can be in two rooms."
+
+    def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
+        led: dict[tuple[str, date, int], list[str]] = defaultdict(list)
+        for meeting in plan.meetings:
+            if meeting.facilitator_id:
+                led[meeting.facilitator_id, meeting.date, meeting.slot.half].append(meeting.set_id)
+        for (facilitator_id, day, _), sets in sorted(led.items()):
+            if len(sets) > 1:
+                yield f"{facilitator_id} leads {' and '.join(sorted(sets))} at once on {day}"
+
+
+class Attendance(MeetingRule):
+    name = "attendance"
+    sentence = "A meeting's absent are exactly the members whose cannot_attend or away covers it."
+    reason = "Absences are counted, priced and shared out; they must be true."
+
+    @staticmethod
+    def absentees(programme: Programme, learning_set: LearningSet, day: date, slot: int) -> tuple[str, ...]:
+        """The members who cannot attend on that half-day."""
+        table, week = present(programme), programme.week_of(day)
+        return tuple(m for m in learning_set.members if not table[programme.leader_at[m], week, slot])
+
+    def broken_by(self, programme: Programme, learning_set: LearningSet, meeting: Meeting) -> Iterator[str]:
+        if meeting.date.weekday() != meeting.slot.weekday:
+            yield f"its date is a {meeting.date:%A}, its slot is {meeting.slot.label}"
+        elif inside(programme, meeting):
+            true = set(self.absentees(programme, learning_set, meeting.date, meeting.slot))
+            for member in sorted(true - set(meeting.absent)):
+                yield f"{member} cannot attend but is not among the absent"
+            for member in sorted(set(meeting.absent) - true):
+                yield f"{member} is among the absent but is a member who can attend, or no member"
+
+
+class Quorum(MeetingRule):
+    name = "quorum"
+    sentence = "At least five members (quorum) are present at every meeting."
+    reason = "Fewer cannot give a presenter the questions they came for."
+
+    def broken_by(self, programme: Programme, learning_set: LearningSet, meeting: Meeting) -> Iterator[str]:
+        there = len(learning_set.members) - len(meeting.absent)
+        if there < programme.settings.quorum:
+            yield f"{there} members present, where {programme.settings.quorum} are needed"
+
+
+class MostAbsences(Rule):
+    name = "most absences"
+    sentence = "Nobody misses more than two meetings of their set (most_absences)."
+    reason = "Who is mostly absent is not a member."
+
+    def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
+        most = programme.settings.most_absences
+        for set_id, meetings in plan.meetings_of.items():
+            missed = Counter(member for meeting in meetings for member in meeting.absent)
+            for member, count in sorted(missed.items()):
+                if count > most:
+                    yield f"{set_id}: {member} misses {count} meetings, the limit is {most}"

@@ -1,0 +1,84 @@
+"""How long people travel: an estimate from the straight line, which the coordinator can override.
+
+Straight lines on the British National Grid become road distance by a detour factor that
+falls with distance, and road distance becomes time at town, main-road and motorway speed
+in turn, plus five minutes for doors and parking. Where a place is unknown the person's
+limit is counted: such a venue is possible, and never attractive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from programme.records import Facilitator, Leader, Place, Programme, Venue
+
+Minutes = NDArray[np.float64]
+
+PARKING = 5.0
+ROADS = ((5.0, 25.0), (30.0, 45.0), (np.inf, 80.0))
+"""(up to this many road-km, km/h), in the order in which a journey meets them."""
+
+
+def minutes_for(km: Minutes) -> Minutes:
+    """Minutes, one way, for straight-line distances in km; same shape, rounded to tenths."""
+    detour = np.clip(1.72 - 0.14 * np.log(np.maximum(km, 1e-3)), 1.15, 1.6)
+    road = km * detour
+    minutes, start = np.full_like(km, PARKING), 0.0
+    for end, speed in ROADS:
+        minutes += np.clip(road - start, 0, end - start) / speed * 60
+        start = end
+    return np.round(minutes, 1)
+
+
+def kilometres(ones: Sequence[Place | None], others: Sequence[Place | None]) -> Minutes:
+    """Straight-line km, shape (ones, others); NaN where a place is unknown."""
+    here, there = _grid(ones), _grid(others)
+    return np.asarray(np.hypot(*(here[:, None, :] - there[None, :, :]).transpose(2, 0, 1)) / 1000)
+
+
+@lru_cache(maxsize=4)
+def to_venues(programme: Programme) -> Minutes:
+    """Minutes one way from each leader to each venue, shape (leaders, venues)."""
+    limits = [leader.max_travel_minutes for leader in programme.leaders]
+    return _table(programme, programme.leaders, [leader.leader_id for leader in programme.leaders], limits)
+
+
+@lru_cache(maxsize=4)
+def facilitators_to_venues(programme: Programme) -> Minutes:
+    """Minutes one way from each facilitator to each venue, shape (facilitators, venues)."""
+    limit = programme.settings.max_travel_minutes
+    ids = [facilitator.facilitator_id for facilitator in programme.facilitators]
+    return _table(programme, programme.facilitators, ids, [limit] * len(ids))
+
+
+def _table(
+    programme: Programme,
+    people: Sequence[Leader | Facilitator],
+    ids: Sequence[str],
+    limits: Sequence[int],
+) -> Minutes:
+    km = kilometres([person.place for person in people], [venue.place for venue in programme.venues])
+    unknown = np.broadcast_to(np.asarray(limits, dtype=float)[:, None], km.shape)
+    minutes = np.where(np.isnan(km), unknown, minutes_for(np.nan_to_num(km)))
+    _override(minutes, programme.travel, ids, programme.venues)
+    return minutes
+
+
+def _override(
+    minutes: Minutes, known: Mapping[tuple[str, str], float], ids: Sequence[str], venues: Iterable[Venue]
+) -> None:
+    row = {person: at for at, person in enumerate(ids)}
+    column = {venue.venue_id: at for at, venue in enumerate(venues)}
+    for (start, end), value in known.items():
+        for person, venue in ((start, end), (end, start)):
+            if person in row and venue in column:
+                minutes[row[person], column[venue]] = value
+
+
+def _grid(places: Sequence[Place | None]) -> Minutes:
+    rows = [(place.easting, place.northing) if place else (np.nan, np.nan) for place in places]
+    return np.array(rows, dtype=float).reshape(-1, 2)

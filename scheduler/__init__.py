@@ -1,0 +1,1 @@
+"""When and where each set meets, in which room, and who presents."""
