@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -49,12 +49,7 @@ def weekly(blocked: Sequence[Iterable[Slot]]) -> Flags:
 def teaching_days(programme: Programme) -> Flags:
     """Days inside the programme that are no bank holiday, shape (weeks, slots)."""
     first, last = programme.settings.first_day, programme.settings.last_day
-    free = [Period(first, last)]
-    open_days = spans(programme, [free])[0]
+    usable = [Period(programme.first_usable_day, last)]
+    open_days = spans(programme, [usable])[0]
     shut = [Period(day, day) for day in bank_holidays(first.year, last.year)]
     return np.asarray(open_days & ~spans(programme, [shut])[0])
-
-
-def days_between(period: Period) -> list[date]:
-    """Every day of a period."""
-    return [period.first + timedelta(days=n) for n in range((period.last - period.first).days + 1)]

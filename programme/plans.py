@@ -123,3 +123,38 @@ class Plan:
     def set_by_id(self) -> dict[str, LearningSet]:
         """Each set by its set_id."""
         return {learning_set.set_id: learning_set for learning_set in self.sets}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """Proven lower bounds in minutes: on the matching's cost, and on the calendar's for that matching."""
+
+    matching: float
+    calendar: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What summary.json says of a plan; field names are its keys (docs/formats.md).
+
+    ``gap`` is a fraction of ``minutes.total``; ``seconds`` is by stage; ``short`` gives a
+    remedy for each set_id below set_size_min.
+    """
+
+    revision: int
+    status: str
+    placed: int
+    unplaced: int
+    sets: int
+    short: Mapping[str, str] = field(default_factory=dict)
+    minutes: Minutes
+    bounds: Bounds
+    gap: float
+    seconds: Mapping[str, float]
+    cut_short: bool
+    moved: int = 0
+    moved_bound: int = 0
+    changed_meetings: int = 0
+    changed_meetings_bound: int = 0
+    seed: int
+    versions: Mapping[str, str]

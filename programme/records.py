@@ -166,7 +166,8 @@ class Programme:
 
     Arrays elsewhere are indexed by position in ``leaders``, ``facilitators``, ``venues``,
     by ``Slot`` value, and by week: week 0 is the week of ``settings.first_day``.
-    ``travel`` holds the coordinator's own minutes between two ids, one way.
+    ``travel`` holds the coordinator's own minutes between two ids, one way; ``from_day``
+    is the first day that planning may still use, where that is later than ``first_day``.
     """
 
     settings: Settings
@@ -176,6 +177,7 @@ class Programme:
     closures: tuple[Closure, ...] = ()
     travel: Mapping[tuple[str, str], float] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
+    from_day: date | None = None
 
     def __post_init__(self) -> None:
         for ids in (list(self.leader_at), list(self.facilitator_at), list(self.venue_at)):
@@ -201,6 +203,11 @@ class Programme:
     def levels(self) -> tuple[str, ...]:
         """The levels that leaders have, sorted."""
         return tuple(sorted({leader.level for leader in self.leaders}))
+
+    @property
+    def first_usable_day(self) -> date:
+        """The first day on which a meeting can be planned."""
+        return max(self.settings.first_day, self.from_day or self.settings.first_day)
 
     @cached_property
     def mondays(self) -> tuple[date, ...]:

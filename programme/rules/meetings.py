@@ -51,7 +51,9 @@ class StartTogether(Rule):
     @staticmethod
     def last_start(programme: Programme) -> int:
         """The latest week, counted from 0, in which a set may have its first meeting."""
-        return 1 if programme.settings.start_weeks == "together" else len(programme.mondays) - 1
+        if programme.settings.start_weeks == "together":
+            return programme.week_of(programme.first_usable_day) + 1
+        return len(programme.mondays) - 1
 
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
         for set_id, meetings in plan.meetings_of.items():

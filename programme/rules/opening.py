@@ -27,7 +27,7 @@ class TeachingDays(MeetingRule):
         return teaching_days(programme)
 
     def broken_by(self, programme: Programme, learning_set: LearningSet, meeting: Meeting) -> Iterator[str]:
-        first, last = programme.settings.first_day, programme.settings.last_day
+        first, last = programme.first_usable_day, programme.settings.last_day
         holiday = bank_holidays(first.year, last.year).get(meeting.date)
         if not first <= meeting.date <= last:
             yield f"outside the programme, {first} to {last}"
