@@ -3,7 +3,8 @@
 Straight lines on the British National Grid become road distance by a detour factor that
 falls with distance, and road distance becomes time at town, main-road and motorway speed
 in turn, plus five minutes for doors and parking. Where a place is unknown the person's
-limit is counted: such a venue is possible, and never attractive.
+limit is counted: such a venue is possible, and never attractive. Minutes that the
+coordinator gives hold both ways; where both are given, the way to the venue counts.
 """
 
 from __future__ import annotations
@@ -73,10 +74,10 @@ def _override(
 ) -> None:
     row = {person: at for at, person in enumerate(ids)}
     column = {venue.venue_id: at for at, venue in enumerate(venues)}
-    for (start, end), value in known.items():
-        for person, venue in ((start, end), (end, start)):
-            if person in row and venue in column:
-                minutes[row[person], column[venue]] = value
+    returning = {(end, start): value for (start, end), value in known.items()}
+    for (person, venue), value in (returning | dict(known)).items():
+        if person in row and venue in column:
+            minutes[row[person], column[venue]] = value
 
 
 def _grid(places: Sequence[Place | None]) -> Minutes:

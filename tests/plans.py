@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from programme.identity import meeting_uid
 from programme.plans import LearningSet, Meeting, Plan, Waiting
-from programme.records import Programme
+from programme.records import Leader, Programme
 from programme.rules.base import Rule
 from programme.slots import Slot
 
@@ -18,22 +18,34 @@ def tiny_plan(programme: Programme, size: int = 7, slot: Slot = Slot.THU_AM) -> 
 
     The first facilitator and the first venue serve it, where there are any. Nobody is absent.
     """
-    seated, rest = programme.leaders[:size], programme.leaders[size:]
-    learning_set = LearningSet(
-        set_id="S01",
-        level=seated[0].level,
-        members=tuple(leader.leader_id for leader in seated),
+    learning_set = seated(programme, "S01", programme.leaders[:size], slot)
+    waiting = tuple(waits(leader) for leader in programme.leaders[size:])
+    return Plan(sets=(learning_set,), meetings=year_of(programme, learning_set), waiting=waiting)
+
+
+def twin_plan(programme: Programme, slots: tuple[Slot, Slot] = (Slot.THU_AM, Slot.THU_PM)) -> Plan:
+    """Sets S01 and S02 of the first seven leaders and the next seven, otherwise alike but for their slots."""
+    one = seated(programme, "S01", programme.leaders[:7], slots[0])
+    two = seated(programme, "S02", programme.leaders[7:14], slots[1])
+    meetings = (*year_of(programme, one), *year_of(programme, two))
+    return Plan(sets=(one, two), meetings=meetings, waiting=())
+
+
+def seated(programme: Programme, set_id: str, people: Sequence[Leader], slot: Slot) -> LearningSet:
+    """A set of these people with the first facilitator and at the first venue, where there are any."""
+    return LearningSet(
+        set_id=set_id,
+        level=people[0].level,
+        members=tuple(leader.leader_id for leader in people),
         facilitator_id=next((x.facilitator_id for x in programme.facilitators), ""),
         venue_id=next((x.venue_id for x in programme.venues), ""),
         slot=slot,
     )
-    return Plan(
-        sets=(learning_set,),
-        meetings=year_of(programme, learning_set),
-        waiting=tuple(
-            Waiting(leader_id=x.leader_id, level=x.level, reason="No set has room.", remedy="") for x in rest
-        ),
-    )
+
+
+def waits(leader: Leader) -> Waiting:
+    """The leader's row on the waiting list."""
+    return Waiting(leader_id=leader.leader_id, level=leader.level, reason="No set has room.", remedy="")
 
 
 def year_of(programme: Programme, learning_set: LearningSet, first_week: int = 0, room: int = 1) -> tuple[Meeting, ...]:
@@ -76,15 +88,6 @@ def with_presenters(plan: Plan, *presenters: str) -> Plan:
     return plan
 
 
-def joined(*plans: Plan) -> Plan:
-    """Several plans for different people as one."""
-    return Plan(sets=_all(p.sets for p in plans), meetings=_all(p.meetings for p in plans), waiting=())
-
-
 def told(rule: Rule, programme: Programme, plan: Plan) -> list[str]:
     """What a rule says of a plan."""
     return list(rule.breaches(programme, plan))
-
-
-def _all(parts: Iterable[tuple[Any, ...]]) -> tuple[Any, ...]:
-    return tuple(x for part in parts for x in part)
