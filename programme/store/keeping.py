@@ -1,0 +1,75 @@
+"""Saving a plan: judged first, then written as a whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from programme.checker import Breach, breaches
+from programme.identity import serial_of
+from programme.plans import Plan, Summary
+from programme.problems import SetwrightError
+from programme.records import Programme
+from programme.store import swap
+from programme.store.sheets import files_of
+from programme.store.standing import last_serial, plan_folder
+
+
+class BrokenPlan(SetwrightError):
+    """A plan that breaks rules, each named in the message; it is never saved."""
+
+    def __init__(self, found: tuple[Breach, ...]) -> None:
+        self.breaches = found
+        count = "a rule" if len(found) == 1 else f"rules in {len(found)} places"
+        told = "\n".join(f"  {breach}" for breach in found)
+        super().__init__(f"The plan breaks {count}, so it is not saved. Please report this fault of Setwright.\n{told}")
+
+
+class NotSaved(SetwrightError):
+    """The system refused to write; the plan that stood there stands."""
+
+
+def judge(programme: Programme, plan: Plan) -> None:
+    """Does nothing to a plan that keeps every rule; BrokenPlan for any other."""
+    if found := breaches(programme, plan):
+        raise BrokenPlan(found)
+
+
+def save(folder: Path, programme: Programme, plan: Plan, summary: Summary) -> None:
+    """Writes ``FOLDER/plan/`` in the place of the one before, with all that belonged to it.
+
+    BrokenPlan where the plan breaks a rule, NotSaved where the system refuses; the plan
+    before is then as it was.
+    """
+    judge(programme, plan)
+    target = plan_folder(folder)
+    try:
+        swap.restore(target)
+        serial = max([last_serial(folder), *(serial_of(s.set_id) for s in plan.sets)])
+        swap.replace(target, files_of(programme.settings, plan, summary, serial))
+    except OSError as error:
+        raise NotSaved(_refusal(target, error)) from error
+
+
+def _refusal(target: Path, error: OSError) -> str:
+    stands = "The plan that stood there is as it was." if target.exists() else "Nothing was written."
+    if busy := _in_use(target):
+        return f"{_named(busy)} open in another program, Excel perhaps. Close it and run this again. {stands}"
+    return f"{target} cannot be written: {error.strerror or error}. {stands}"
+
+
+def _named(busy: list[Path]) -> str:
+    names = " and ".join(f"{path.parent.name}/{path.name}" for path in busy)
+    return f"{names} {'is' if len(busy) == 1 else 'are'}"
+
+
+def _in_use(target: Path) -> list[Path]:
+    """The files of the plan that another program keeps from being written, as Excel does on Windows."""
+    return [path for path in sorted(target.glob("*.*")) if path.is_file() and not _writable(path)]
+
+
+def _writable(path: Path) -> bool:
+    try:
+        path.open("r+b").close()
+    except PermissionError:
+        return False
+    return True
