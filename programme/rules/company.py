@@ -7,6 +7,7 @@ from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,23 +60,22 @@ class Apart(SetRule):
         """Why these two may not sit together."""
 
     def broken_by(self, programme: Programme, learning_set: LearningSet) -> Iterator[str]:
-        members = set(places(programme, learning_set))
-        for group in self._groups_by_leader(programme, members):
-            together = sorted(members.intersection(group))
-            for one, other in itertools.pairwise(together):
-                yield self.complaint(programme.leaders[one], programme.leaders[other])
-
-    def _groups_by_leader(self, programme: Programme, members: set[int]) -> list[tuple[int, ...]]:
-        index = _index(self, programme)
-        return sorted({group for member in members for group in index.get(member, ())})
+        index, sharing = _groups_of(self, programme), defaultdict(list)
+        for member in sorted(places(programme, learning_set)):
+            for group in index.get(member, ()):
+                sharing[group].append(member)
+        pairs = {pair for together in sharing.values() for pair in itertools.pairwise(together)}
+        for one, other in sorted(pairs):
+            yield self.complaint(programme.leaders[one], programme.leaders[other])
 
 
 @lru_cache(maxsize=32)
-def _index(rule: Apart, programme: Programme) -> dict[int, list[tuple[int, ...]]]:
-    found: dict[int, list[tuple[int, ...]]] = defaultdict(list)
-    for group in rule.groups(programme):
-        for member in group:
-            found[int(member)].append(tuple(map(int, group)))
+def _groups_of(rule: Apart, programme: Programme) -> dict[int, list[int]]:
+    """The numbers of each leader's groups."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for number, group in enumerate(rule.groups(programme)):
+        for member in group.tolist():
+            found[member].append(number)
     return found
 
 
@@ -132,7 +132,7 @@ class NotWith(Apart):
 
     def groups(self, programme: Programme) -> tuple[Group, ...]:
         at = programme.leader_at
-        pairs = {tuple(sorted((at[x.leader_id], at[y]))) for x in programme.leaders for y in x.not_with}
+        pairs = {tuple(sorted((at[x.leader_id], at[y]))) for x in programme.leaders for y in x.not_with if y in at}
         return tuple(np.array(pair, dtype=np.int64) for pair in sorted(pairs))
 
     def complaint(self, one: Leader, other: Leader) -> str:
@@ -165,12 +165,13 @@ class SchoolDistance(Apart):
 
 def plain(name: str) -> str:
     """A name without case, spaces and punctuation, for comparing."""
-    return "".join(c for c in name.casefold() if c.isalnum())
+    return "".join(c for c in normalize("NFKC", name).casefold() if c.isalnum())
 
 
 def school_key(leader: Leader) -> str:
-    """School name and area, for comparing where a URN is missing."""
-    return f"{plain(leader.school)}|{plain(leader.area)}"
+    """School name and area, for comparing where a URN is missing; "" where there is no name."""
+    name = plain(leader.school)
+    return name and f"{name}|{plain(leader.area)}"
 
 
 def alike(leaders: Sequence[Leader], codes: Sequence[str], names: Sequence[str]) -> tuple[Group, ...]:

@@ -14,14 +14,19 @@ class Known(Rule):
     """Comes first: the other rules look people and places up."""
 
     name = "known"
-    sentence = "Everyone is in exactly one set or on the waiting list, and every id is in the spreadsheets."
-    reason = "A plan edited by hand can lose somebody, seat them twice or misspell an id."
+    sentence = (
+        "Everyone is in exactly one set or on the waiting list, every id is in the spreadsheets, "
+        "and no set_id or uid is used twice."
+    )
+    reason = "A plan edited by hand can lose somebody, seat them twice, misspell an id or copy a row."
 
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
         yield from _unknown("set", [m.set_id for m in plan.meetings], plan.set_by_id)
         yield from _unknown("leader", _people(plan), programme.leader_at)
         yield from _unknown("facilitator", _facilitators(plan), programme.facilitator_at)
         yield from _unknown("venue", _venues(plan), programme.venue_at)
+        yield from _repeated("set_id", [s.set_id for s in plan.sets])
+        yield from _repeated("uid", [m.uid for m in plan.meetings])
         seats = Counter([m for s in plan.sets for m in s.members] + [w.leader_id for w in plan.waiting])
         for leader_id, count in sorted(seats.items()):
             if count > 1:
@@ -35,6 +40,12 @@ def _unknown(kind: str, used: list[str], known: Collection[str]) -> Iterator[str
     for name in sorted(set(used)):
         if name not in known:
             yield f"{kind} {name!r} is not in the programme"
+
+
+def _repeated(kind: str, used: list[str]) -> Iterator[str]:
+    for name, count in sorted(Counter(used).items()):
+        if count > 1:
+            yield f"{kind} {name} is used {count} times"
 
 
 def _people(plan: Plan) -> list[str]:
