@@ -1,0 +1,28 @@
+"""Reads a programme folder: everything it says, or all its problems at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from programme.reading.building import programme_of
+from programme.reading.crosschecks import check_together
+from programme.reading.findings import Findings, in_order
+from programme.reading.folder import read_folder
+from programme.records import Programme
+
+__all__ = ["read_programme"]
+
+
+def read_programme(folder: Path, *, from_day: date | None = None) -> Programme:
+    """The programme in a folder; ``from_day`` is the first day that planning may still use.
+
+    Raises InputProblems with every problem of all files, by sheet and row. What is no
+    problem but worth knowing is in ``Programme.warnings``, in the same order.
+    """
+    findings = Findings()
+    contents = read_folder(folder, findings)
+    check_together(contents, findings)
+    findings.raise_problems()
+    return replace(programme_of(contents, from_day), warnings=in_order(findings.warnings))

@@ -1,0 +1,25 @@
+"""Finds what somebody probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def nearest(value: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The candidate most like ``value``, case aside, or None where none is alike."""
+    by_fold = {candidate.casefold(): candidate for candidate in candidates}
+    found = get_close_matches(value.casefold(), by_fold, 1, cutoff)
+    return by_fold[found[0]] if found else None
+
+
+def did_you_mean(value: str, candidates: Iterable[str], otherwise: str = "") -> str:
+    """``Did you mean 'away'?``, with ``otherwise`` after it or, where nothing is alike, alone."""
+    meant = nearest(value, candidates)
+    return " ".join(filter(None, [f"Did you mean {meant!r}?" if meant else "", otherwise]))
+
+
+def listed(words: Iterable[str]) -> str:
+    """``a, b and c``."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,206 @@
+"""Parsers of single cells: text in, value out, or Unreadable with every fault and its cure.
+
+A parser is given text without surrounding spaces that is not blank.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from programme.reading.advice import did_you_mean
+from programme.slots import DAYS, HALVES, Period, Slot
+
+T = TypeVar("T")
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+YES, NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
+YEARS = range(1900, 2200)
+EMAIL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@([a-z0-9-]+\.)+[a-z0-9-]{2,}", re.I | re.ASCII)
+NUMBER = re.compile(r"[+-]?(\d{1,12}(\.\d{1,12})?|\.\d{1,12})", re.ASCII)
+NOT_IN_IDS = ';/\\:*?"<>|'
+
+WRITE_DATE = "Write it as 2026-11-03 or 3/11/2026."
+WRITE_DATES = "Write days as 2026-11-03 or 3/11/2026 and spans as 2027-01-25..2027-01-28, with ; between them."
+WRITE_SLOTS = "Write half-days as Mon or Thu pm, with ; between them."
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a cell: the part that is wrong, what is wrong with it, and the cure."""
+
+    value: str
+    fault: str
+    cure: str
+
+
+class Unreadable(ValueError):
+    """A cell that cannot be read, with all its faults."""
+
+    def __init__(self, *faults: Fault) -> None:
+        self.faults = faults
+        super().__init__("; ".join(f"{x.value!r} {x.fault}" for x in faults))
+
+
+def text(value: str) -> str:
+    """Text on one line, without control characters."""
+    if not value.isprintable() and any(unicodedata.category(c) in ("Cc", "Zl", "Zp") for c in value):
+        raise Unreadable(Fault(value, "has a line break or another control character in it", "Write it on one line."))
+    return value
+
+
+def lines(value: str) -> str:
+    """Text that may stand on several lines in its cell; they are joined by commas."""
+    parts = [line.strip().rstrip(",") for line in value.splitlines()]
+    return text(", ".join(filter(None, parts)))
+
+
+def identifier(value: str) -> str:
+    """An id: it must serve in ``;`` lists and as the name of a file."""
+    if any(c in NOT_IN_IDS for c in text(value)) or value.startswith(".") or value.endswith("."):
+        cure = "Ids also name files: use letters, digits, - and _."
+        raise Unreadable(Fault(value, "cannot be an id", cure))
+    return value
+
+
+def email(value: str) -> str:
+    """An e-mail address, alone."""
+    if not EMAIL.fullmatch(value):
+        raise Unreadable(Fault(value, "does not look like an e-mail address", "Write one address: name@example.org."))
+    return value
+
+
+def yes_no(value: str) -> bool:
+    """``yes`` or ``no``, as spreadsheets and people write them."""
+    if value.casefold() not in YES + NO:
+        raise Unreadable(Fault(value, "is neither yes nor no", "Write yes or no."))
+    return value.casefold() in YES
+
+
+def number(low: float, high: float, unit: str = "") -> Callable[[str], float]:
+    """A parser of numbers from ``low`` to ``high``."""
+    cure = f"Write a number from {low:g} to {high:g}{unit}, such as {_such_as(low, high)}, and nothing else."
+
+    def parse(value: str) -> float:
+        if not NUMBER.fullmatch(value):
+            raise Unreadable(Fault(value, "is not a number", cure))
+        return _within(float(value), low, high, value, cure)
+
+    return parse
+
+
+def whole(low: int, high: int, unit: str = "") -> Callable[[str], int]:
+    """A parser of whole numbers from ``low`` to ``high``."""
+    cure = f"Write a whole number from {low} to {high}{unit}."
+
+    def parse(value: str) -> int:
+        if not NUMBER.fullmatch(value) or not float(value).is_integer():
+            raise Unreadable(Fault(value, "is not a whole number", cure))
+        return int(_within(float(value), low, high, value, cure))
+
+    return parse
+
+
+def coordinate(low: float, high: float, cure: str) -> Callable[[str], float]:
+    """A parser of coordinates inside Britain."""
+
+    def parse(value: str) -> float:
+        if not NUMBER.fullmatch(value):
+            raise Unreadable(Fault(value, "is not a number", cure))
+        if not low <= float(value) <= high:
+            raise Unreadable(Fault(value, "lies outside Britain", cure))
+        return float(value)
+
+    return parse
+
+
+def day(value: str) -> date:
+    """A date: ISO, or day first with slashes."""
+    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", value, re.ASCII):
+        year, month, of_month = map(int, found.groups())
+    elif found := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", value, re.ASCII):
+        of_month, month, year = map(int, found.groups())
+    else:
+        raise Unreadable(Fault(value, "is not a date", WRITE_DATE))
+    try:
+        return _in_these_centuries(date(year, month, of_month))
+    except ValueError:
+        raise Unreadable(Fault(value, "is a day that does not exist", WRITE_DATE)) from None
+
+
+def periods(value: str) -> tuple[Period, ...]:
+    """Days and spans of days, in order of time."""
+    return tuple(sorted(_each(value, _period)))
+
+
+def slots(value: str) -> frozenset[Slot]:
+    """Weekly half-days; a weekday alone means both its halves."""
+    return frozenset(slot for pair in _each(value, _weekday) for slot in pair)
+
+
+def names(value: str) -> tuple[str, ...]:
+    """Ids or names, as they stand, each once."""
+    return tuple(dict.fromkeys(_each(value, text)))
+
+
+def items(value: str) -> list[str]:
+    """The parts of a ``;`` list, without the blank ones."""
+    return [part.strip() for part in value.split(";") if part.strip()]
+
+
+def _each(value: str, parse: Callable[[str], T]) -> list[T]:
+    found: list[T] = []
+    faults: list[Fault] = []
+    for part in items(value):
+        try:
+            found.append(parse(part))
+        except Unreadable as unreadable:
+            faults.extend(unreadable.faults)
+    if faults:
+        raise Unreadable(*faults)
+    return found
+
+
+def _period(part: str) -> Period:
+    ends = [end.strip() for end in part.split("..")]
+    try:
+        first, last = day(ends[0]), day(ends[-1])
+    except Unreadable as unreadable:
+        fault = unreadable.faults[0]
+        raise Unreadable(Fault(part, fault.fault, WRITE_DATES)) from None
+    if len(ends) > 2:
+        raise Unreadable(Fault(part, "is not a span of days", WRITE_DATES))
+    if last < first:
+        raise Unreadable(Fault(part, "ends before it begins", f"Write {last}..{first}, or correct a date."))
+    return Period(first, last)
+
+
+def _weekday(part: str) -> Iterable[Slot]:
+    name, *half = part.casefold().split()
+    weekday = [at for at, full in enumerate(WEEKDAYS) if len(name) >= 3 and full.startswith(name)]
+    if not weekday or len(half) > 1 or (half and half[0] not in HALVES):
+        known = [f"{x} {half}".strip() for x in DAYS[:5] for half in ("", *HALVES)]
+        raise Unreadable(Fault(part, "is not a half-day from Monday to Friday", did_you_mean(part, known, WRITE_SLOTS)))
+    halves = [HALVES.index(half[0])] if half else range(2)
+    return [Slot(2 * weekday[0] + h) for h in halves]
+
+
+def _within(found: float, low: float, high: float, value: str, cure: str) -> float:
+    if not low <= found <= high:
+        fault = f"is less than {low:g}" if found < low else f"is more than {high:g}"
+        raise Unreadable(Fault(value, fault, cure))
+    return found
+
+
+def _such_as(low: float, high: float) -> str:
+    return f"{min(high, max(low, 12.5)):g}"
+
+
+def _in_these_centuries(found: date) -> date:
+    if found.year not in YEARS:
+        raise ValueError(f"Expected a year from {YEARS.start} to {YEARS.stop - 1}, got {found.year}")
+    return found

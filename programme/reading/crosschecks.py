@@ -1,0 +1,204 @@
+"""What must agree between rows and between sheets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from programme.reading.advice import did_you_mean, listed
+from programme.reading.findings import Findings
+from programme.reading.folder import Contents
+from programme.reading.hierarchy import settle_levels
+from programme.reading.places import PAIRS, check_places
+from programme.reading.sheets import Row, Sheet
+
+GUESSED = "the journey is taken to be as long as the limit"
+ID_OF = {"leaders.csv": "leader_id", "facilitators.csv": "facilitator_id", "venues.csv": "venue_id"}
+
+
+def check_together(contents: Contents, findings: Findings) -> None:
+    """Everything that one cell alone cannot show; also settles the levels of leaders and facilitators."""
+    for sheet in (contents.leaders, contents.facilitators, contents.venues):
+        if sheet:
+            check_unique(sheet.rows, ID_OF[sheet.file], "Give every row an id of its own.", findings)
+            check_places(sheet.rows, findings)
+    if contents.leaders:
+        _check_leaders(contents, contents.leaders, findings)
+    areas = [row.get("area") or "" for row in contents.leaders.rows] if contents.leaders else None
+    check_closures(contents.closures.rows if contents.closures else (), areas, findings)
+    people = (contents.leaders, contents.facilitators, contents.venues)
+    check_travel(contents.travel.rows if contents.travel else (), people, findings)
+    if contents.venues:
+        _check_venues(contents, contents.venues, findings)
+
+
+def _check_leaders(contents: Contents, leaders: Sheet, findings: Findings) -> None:
+    check_unique(leaders.rows, "email", "Give each person their own address, or delete a row.", findings)
+    check_not_with(leaders.rows, findings)
+    settle_levels(leaders, contents.facilitators, contents.levels, contents.given.get("levels") or (), findings)
+    tell_trusts(leaders.rows, findings)
+    if contents.facilitators:
+        tell_unknown_trusts(contents.facilitators.rows, leaders.rows, findings)
+
+
+def _check_venues(contents: Contents, venues: Sheet, findings: Findings) -> None:
+    if contents.given.get("set_size_min") is not None:
+        tell_small_rooms(venues.rows, contents.given.get("set_size_min"), findings)
+    for sheet in (contents.leaders, contents.facilitators, venues):
+        if sheet:
+            tell_without_place(sheet, findings)
+
+
+def check_unique(rows: Iterable[Row], column: str, cure: str, findings: Findings) -> None:
+    """Tells of values that stand in two rows, case of e-mail addresses aside."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        value = row.get(column)
+        if not value:
+            continue
+        earlier = first.setdefault(value.casefold() if column == "email" else value, row)
+        if earlier is not row:
+            fault = f"is in row {earlier.number} too"
+            findings.problem(row.sheet, fault, cure, row=row.number, column=column, value=value)
+
+
+def check_not_with(leaders: Sequence[Row], findings: Findings) -> None:
+    """Tells of not_with that names nobody or oneself."""
+    ids = {row.get("leader_id"): row for row in leaders if row.get("leader_id")}
+    names = {row.get("name").casefold(): who for who, row in ids.items() if row.get("name")}
+    for row in leaders:
+        for other in row.get("not_with") or ():
+            if other == row.get("leader_id"):
+                fault, cure = "is this person's own id", "Name somebody else, or empty the cell."
+            elif other in ids:
+                continue
+            elif other.casefold() in names:
+                fault, cure = "is a name, not a leader_id", f"Write {names[other.casefold()]}."
+            else:
+                fault = "is nobody's leader_id"
+                cure = did_you_mean(other, ids, "Name people by leader_id, with ; between them.")
+            findings.problem(row.sheet, fault, cure, row=row.number, column="not_with", value=other)
+
+
+def check_closures(closures: Iterable[Row], areas: Sequence[str] | None, findings: Findings) -> None:
+    """Tells of closures that end before they begin; warns of areas (of leaders) that nobody has."""
+    from programme.rules.company import plain
+
+    known = {plain(area) for area in areas or ()}
+    for row in closures:
+        first, last, area = row.get("first_day"), row.get("last_day"), row.get("area")
+        if first and last and last < first:
+            cure = "Exchange the two, or correct one."
+            fault = f"is before first_day, {first}"
+            findings.problem(row.sheet, fault, cure, row=row.number, column="last_day", value=str(last))
+        if areas is not None and area and plain(area) not in known:
+            fault = "is no leader's area, so this closure closes nothing"
+            cure = did_you_mean(area, areas, "Areas are those of the column area of leaders.csv.")
+            findings.warn(row.sheet, fault, cure, row=row.number, column="area", value=area)
+
+
+def check_travel(travel: Iterable[Row], sheets: Iterable[Sheet | None], findings: Findings) -> None:
+    """Tells of unknown and ambiguous ids, journeys to oneself, and two times for one journey."""
+    owners = _owners(sheets)
+    earlier: dict[frozenset[str], Row] = {}
+    for row in travel:
+        start, end = row.get("from"), row.get("to")
+        for column in ("from", "to"):
+            _check_end(row, column, owners, findings)
+        if start is None or end is None:
+            continue
+        before = earlier.setdefault(frozenset((start, end)), row)
+        if start == end:
+            cure = "Name two ids, or delete the row."
+            findings.problem(row.sheet, "is a journey to oneself", cure, row=row.number, column="to", value=end)
+        elif None not in (row.get("minutes"), before.get("minutes")) and before.get("minutes") != row.get("minutes"):
+            fault = f"minutes, where row {before.number} has {before.get('minutes'):g} for the same two ids"
+            cure = "Keep one row: the minutes count one way, and both ways alike."
+            value = f"{row.get('minutes'):g}"
+            findings.problem(row.sheet, fault, cure, row=row.number, column="minutes", value=value)
+
+
+def _owners(sheets: Iterable[Sheet | None]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for sheet in sheets:
+        for row in sheet.rows if sheet else ():
+            who = row.get(ID_OF[row.sheet])
+            if who and row.sheet not in found[who]:
+                found[who].append(row.sheet)
+    return found
+
+
+def _check_end(row: Row, column: str, owners: dict[str, list[str]], findings: Findings) -> None:
+    value = row.get(column)
+    if value is None:
+        return
+    if value not in owners:
+        cure = did_you_mean(value, owners, "Use ids of leaders, facilitators and venues.")
+        fault = "is nobody's id"
+        findings.problem(row.sheet, fault, cure, row=row.number, column=column, value=value)
+    elif len(owners[value]) > 1:
+        fault = f"is an id in {listed(owners[value])}"
+        cure = "Give one of them another id."
+        findings.problem(row.sheet, fault, cure, row=row.number, column=column, value=value)
+
+
+def tell_small_rooms(venues: Iterable[Row], set_size_min: int, findings: Findings) -> None:
+    """Warns of venues whose rooms seat no set with its facilitator."""
+    for row in venues:
+        capacity = row.get("capacity")
+        if capacity is not None and capacity < set_size_min + 1:
+            fault = f"seats are too few for {set_size_min} members and a facilitator, so this venue is not used"
+            cure = "Nothing need be done, unless the capacity is wrong."
+            findings.warn(row.sheet, fault, cure, row=row.number, column="capacity", value=str(capacity))
+
+
+def tell_without_place(sheet: Sheet, findings: Findings) -> None:
+    """Warns of rows without coordinates, once where nobody has any."""
+    without = [row for row in sheet.rows if not any(_has(row, name) for pair in PAIRS for name in pair)]
+    cure = "Give easting and northing, or latitude and longitude."
+    if len(without) == len(sheet.rows) > 1:
+        fault = f"has no coordinates in any row: {GUESSED}"
+        findings.warn(sheet.file, fault, cure)
+        return
+    for row in without:
+        value = row.get(ID_OF[row.sheet]) or ""
+        fault = f"has no coordinates: {GUESSED}"
+        findings.warn(row.sheet, fault, cure, row=row.number, column=ID_OF[row.sheet], value=value)
+
+
+def _has(row: Row, name: str) -> bool:
+    return name in row.unreadable or row.get(name) is not None
+
+
+def tell_trusts(leaders: Iterable[Row], findings: Findings) -> None:
+    """Warns of trusts of one name with different codes."""
+    from programme.rules.company import plain
+
+    first: dict[str, Row] = {}
+    told: set[tuple[str, str]] = set()
+    for row in leaders:
+        name, code = row.get("trust"), row.get("trust_code")
+        if not (name and code):
+            continue
+        earlier = first.setdefault(plain(name), row)
+        if earlier.get("trust_code") != code and (plain(name), code) not in told:
+            told.add((plain(name), code))
+            fault = (
+                f"has code {code} here and {earlier.get('trust_code')} in row {earlier.number}: these are two trusts"
+            )
+            cure = "If they are one trust, give them one code."
+            findings.warn(row.sheet, fault, cure, row=row.number, column="trust", value=name)
+
+
+def tell_unknown_trusts(facilitators: Iterable[Row], leaders: Iterable[Row], findings: Findings) -> None:
+    """Warns of not_with_trusts that name no leader's trust."""
+    from programme.rules.company import plain
+
+    trusts = {name for row in leaders for name in (row.get("trust"), row.get("trust_code")) if name}
+    known = {plain(trust) for trust in trusts}
+    for row in facilitators:
+        for trust in row.get("not_with_trusts") or ():
+            if plain(trust) not in known:
+                fault = "is no leader's trust, so nobody is kept apart by it"
+                cure = did_you_mean(trust, sorted(trusts), "Name trusts, or their codes, as leaders.csv does.")
+                findings.warn(row.sheet, fault, cure, row=row.number, column="not_with_trusts", value=trust)
