@@ -64,9 +64,12 @@ class FacilitatorTrusts(SetRule):
     @lru_cache(maxsize=4)
     def allowed(programme: Programme) -> Flags:
         """Who may serve whom, shape (facilitators, leaders)."""
-        rows = [[not kept_from(f, leader) for leader in programme.leaders] if f.not_with_trusts
-                else [True] * len(programme.leaders) for f in programme.facilitators]  # fmt: skip
-        return np.array(rows, dtype=bool).reshape(len(rows), len(programme.leaders))
+        table = np.ones((len(programme.facilitators), len(programme.leaders)), dtype=bool)
+        employed = [employers(leader) for leader in programme.leaders]
+        for row, facilitator in enumerate(programme.facilitators):
+            if kept := {plain(trust) for trust in facilitator.not_with_trusts}:
+                table[row] = [kept.isdisjoint(trusts) for trusts in employed]
+        return table
 
     def broken_by(self, programme: Programme, learning_set: LearningSet) -> Iterator[str]:
         if learning_set.facilitator_id:
@@ -98,5 +101,9 @@ def takes(facilitator: Facilitator, level: str) -> bool:
 
 def kept_from(facilitator: Facilitator, leader: Leader) -> bool:
     """Whether the leader's trust is among those that the facilitator is kept from, by code or name."""
-    kept = {plain(trust) for trust in facilitator.not_with_trusts}
-    return bool(kept & {plain(name) for name in (leader.trust, leader.trust_code) if name})
+    return not employers(leader).isdisjoint({plain(trust) for trust in facilitator.not_with_trusts})
+
+
+def employers(leader: Leader) -> set[str]:
+    """The leader's trust, by name and by code, for comparing; empty where there is none."""
+    return {plain(leader.trust), plain(leader.trust_code)} - {""}

@@ -50,7 +50,7 @@ class TravelLimit(VenueRule):
         for at in places(programme, learning_set):
             if not self.allowed(programme)[at, venue]:
                 leader, minutes = programme.leaders[at], to_venues(programme)[at, venue]
-                yield f"{leader.name} would travel {minutes:.0f} minutes, their limit is {leader.max_travel_minutes}"
+                yield f"{leader.name} would travel {minutes:g} minutes, their limit is {leader.max_travel_minutes}"
 
 
 class StepFree(VenueRule):
