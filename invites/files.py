@@ -1,0 +1,86 @@
+"""Calendars on disk: names that are safe everywhere, and a folder that is replaced as a whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote
+
+from programme.problems import SetwrightError, WrongUse
+
+DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))})
+"""Names that Windows keeps for itself, whatever the suffix."""
+LONGEST = 200
+"""Characters of a file name without suffix; file systems take 255 bytes."""
+
+
+def stems(identifiers: Iterable[str]) -> dict[str, str]:
+    """A file name without suffix for each id, distinct even where upper and lower case are one.
+
+    Percent-encoded (RFC 3986, 2.1), so that an id stays readable; one that is too long
+    becomes its SHA-256.
+    """
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for identifier in identifiers:
+        stem = quote(identifier, safe="")
+        if _unsafe(stem) or stem.casefold() in taken:
+            stem = "".join(f"%{byte:02X}" for byte in identifier.encode())
+        if len(stem) > LONGEST:
+            stem = sha256(identifier.encode()).hexdigest()
+        found[identifier] = stem
+        taken.add(stem.casefold())
+    return found
+
+
+def write_feeds(folder: Path, files: Mapping[PurePosixPath, bytes]) -> Path:
+    """Replaces ``folder/plan/calendars`` by these files, all or nothing; returns its path.
+
+    Everything is for the owner's eyes only (0700, 0600) where the system allows it.
+    WrongUse where there is no plan yet; SetwrightError where a file cannot be replaced.
+    """
+    target = folder / "plan" / "calendars"
+    if not target.parent.is_dir():
+        raise WrongUse(f"{folder} has no plan yet. Make one first: setwright plan {folder}")
+    fresh = Path(tempfile.mkdtemp(prefix=".calendars-", dir=target.parent))
+    try:
+        for path, content in files.items():
+            _write(fresh / "new" / path, content)
+        _swap(fresh, target)
+    except OSError as fault:
+        raise SetwrightError(
+            f"{target} cannot be replaced ({fault.strerror}); the old calendars stay. Close them and try again"
+        ) from fault
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return target
+
+
+def _unsafe(stem: str) -> bool:
+    """Whether the name is hidden or leads out of the folder, or is a device."""
+    return stem.startswith(".") or stem.partition(".")[0].upper() in DEVICES
+
+
+def _write(path: Path, content: bytes) -> None:
+    for parent in reversed(path.parents):
+        if not parent.exists():
+            parent.mkdir(mode=0o700)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
+        handle.write(content)
+
+
+def _swap(fresh: Path, target: Path) -> None:
+    """Puts ``fresh/new`` in the place of target, which is put back should that fail."""
+    (fresh / "new").mkdir(mode=0o700, exist_ok=True)
+    if target.exists():
+        target.rename(fresh / "old")
+    try:
+        (fresh / "new").rename(target)
+    except OSError:
+        if (fresh / "old").exists():
+            (fresh / "old").rename(target)
+        raise
