@@ -92,8 +92,9 @@ class Calendar:
     """When and where the sets meet: what the scheduler hands on.
 
     ``minutes`` is what the calendar adds to the matching's cost and ``bound`` a proven
-    lower bound on that for these sets. ``stuck`` gives, for each set_id that has no
-    calendar at all, the reason and the rule to loosen; ``meetings`` is then empty.
+    lower bound on that for these sets. ``stuck`` gives, for each set_id without a calendar,
+    alone or beside the others, the reason and the rule to loosen; ``meetings`` are then
+    those of the other sets, and ``minutes`` and ``bound`` count these alone.
     """
 
     meetings: tuple[Meeting, ...]

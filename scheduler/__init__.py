@@ -1,1 +1,27 @@
 """When and where each set meets, in which room, and who presents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from programme.plans import Calendar, LearningSet
+from programme.records import Programme
+from programme.watch import Watch
+from scheduler.entries import calendar
+from scheduler.reach import beside, in_reach
+from scheduler.search import search
+
+__all__ = ["schedule"]
+
+
+def schedule(programme: Programme, sets: Sequence[LearningSet], watch: Watch) -> Calendar:
+    """A calendar for these sets: every rule on meetings kept, in as few minutes as were found.
+
+    Sets that have no calendar, alone or beside the others, are in ``stuck`` with the reason
+    and what would help; the others have theirs all the same. Equal programme and sets give
+    an equal calendar, unless the watch cut the search short.
+    """
+    known, stuck = in_reach(programme, sorted(sets, key=lambda learning_set: learning_set.set_id))
+    found = search(known, watch)
+    settled, crowded = beside(found)
+    return calendar(settled, stuck | crowded)

@@ -28,8 +28,8 @@ class PresentersPresent(MeetingRule):
 class Turns(Rule):
     name = "turns"
     sentence = (
-        "Turns to present are equal within one, everyone has one, and a meeting has as many presenters as "
-        "programme.toml says, or as few more as everyone's turn needs."
+        "Where absences allow, turns to present are equal within one, everyone has one, and a meeting has as many "
+        "presenters as programme.toml says, or as few more as everyone's turn needs."
     )
     reason = "Everyone brings a problem of their own; that is what they come for."
 
@@ -40,18 +40,80 @@ class Turns(Rule):
         base, more = divmod(total, settings.meetings)
         return tuple(base + (n < more) for n in range(settings.meetings))
 
+    @classmethod
+    def presenters_where(cls, settings: Settings, members: int, present: Sequence[int]) -> tuple[int, ...]:
+        """The same where so many are present at each meeting: fuller are the earliest that can be.
+
+        Where fewer are present than ought to present, all of them do.
+        """
+        wanted = cls.presenters_at(settings, members)
+        base, more = wanted[-1], wanted.count(wanted[-1] + 1)
+        able = [k for k, there in enumerate(present) if there > base][:more]
+        return tuple(min(base + (k in able), there) for k, there in enumerate(present))
+
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
         for learning_set in plan.sets:
-            meetings = plan.meetings_of[learning_set.set_id]
-            turns = Counter(dict.fromkeys(learning_set.members, 0))
-            turns.update(p for m in meetings for p in m.presenters if p in turns)
-            if turns and max(turns.values()) - min(turns.values()) > 1:
-                few, many = min(turns, key=lambda m: turns[m]), max(turns, key=lambda m: turns[m])
+            meetings, members = plan.meetings_of[learning_set.set_id], learning_set.members
+            there = [set(members) - set(meeting.absent) for meeting in meetings]
+            turns = _turns(members, [set(meeting.presenters) for meeting in meetings])
+            if chain(members, there, [set(meeting.presenters) for meeting in meetings]):
+                few, many = min(members, key=lambda m: turns[m]), max(members, key=lambda m: turns[m])
                 yield f"{learning_set.set_id}: {many} presents {turns[many]} times, {few} only {turns[few]}"
-            wanted = sorted(self.presenters_at(programme.settings, len(learning_set.members)))
-            if sorted(len(m.presenters) for m in meetings) != wanted and len(meetings) == len(wanted):
+            wanted = sorted(self.presenters_where(programme.settings, len(members), list(map(len, there))))
+            if sorted(len(m.presenters) for m in meetings) != wanted and len(meetings) == programme.settings.meetings:
                 counts = " ".join(map(str, wanted))
                 yield f"{learning_set.set_id}: presenters at its meetings are not {counts} in any order"
+
+
+Chain = list[tuple[str, int, int, str]]
+"""Exchanges: (who gives up a turn, at which meeting, which meeting has one more for it, who has it there)."""
+
+
+def chain(members: Sequence[str], there: Sequence[set[str]], presents: Sequence[set[str]]) -> Chain | None:
+    """Exchanges after which turns are more equal and each meeting size as frequent; None where there are none.
+
+    ``there`` and ``presents`` say who is at each meeting and who presents. Looks for a path
+    from somebody to somebody with two turns fewer: along meetings where one presents and the
+    other could, or between two meetings of which one has one presenter more. None is left
+    exactly when turns are as equal as absences allow (augmenting paths with convex costs).
+    """
+    turns = _turns(members, presents)
+    fewest = min(turns.values(), default=0)
+    for start in sorted((m for m in members if turns[m] >= fewest + 2), key=lambda m: (-turns[m], m)):
+        came: dict[str, Chain] = {start: []}
+        queue = [start]
+        for giver in queue:
+            for at, to, taker in _exchanges(giver, there, presents):
+                if taker not in came and taker in turns:
+                    came[taker] = [*came[giver], (giver, at, to, taker)]
+                    queue.append(taker)
+                    if turns[taker] <= turns[start] - 2:
+                        return came[taker]
+    return None
+
+
+def apply(exchanges: Chain, presents: Sequence[set[str]]) -> None:
+    """Carries out a chain of exchanges on who presents at each meeting."""
+    for giver, at, _, _ in exchanges:
+        presents[at].discard(giver)
+    for _, _, to, taker in exchanges:
+        presents[to].add(taker)
+
+
+def _exchanges(giver: str, there: Sequence[set[str]], presents: Sequence[set[str]]) -> Iterator[tuple[int, int, str]]:
+    """Where this presenter could be replaced: (meeting given up, meeting that gains a presenter, who)."""
+    for at, speakers in enumerate(presents):
+        if giver in speakers:
+            for to, others in enumerate(presents):
+                if to == at or len(speakers) == len(others) + 1:
+                    for taker in sorted(there[to] - others - {giver}):
+                        yield at, to, taker
+
+
+def _turns(members: Sequence[str], presents: Sequence[set[str]]) -> Counter[str]:
+    turns = Counter(dict.fromkeys(members, 0))
+    turns.update(p for speakers in presents for p in speakers if p in turns)
+    return turns
 
 
 class FirstTurns(Rule):

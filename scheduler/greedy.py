@@ -1,0 +1,137 @@
+"""Calendars one set after the other, each taking the best that the others have left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.limited import within_limit
+from scheduler.options import Costs, Options, only
+from scheduler.paths import Priced, Years, absences, best, cost_of, priced
+from scheduler.pricing import Tariff
+
+
+class Diary:
+    """Who meets when, and what rooms and facilitators are still free: the one thing here that changes.
+
+    ``rooms`` and ``leads`` are the prices a further set sees: those of the tariff, and
+    infinity where everything is taken or shut.
+    """
+
+    def __init__(self, options: Options, tariff: Tariff) -> None:
+        self.options = options
+        self.base = (tariff.rooms + options.shut, tariff.leads)
+        self.absences = tariff.absences
+        self.rooms, self.leads = self.base[0].copy(), self.base[1].copy()
+        self.rooms_left = np.broadcast_to(options.rooms[:, None, None], self.rooms.shape).copy()
+        self.leads_left = np.broadcast_to(options.leads[:, None, None], self.leads.shape).copy()
+        empty = np.full((len(options.sets), options.meetings), -1, dtype=np.int64)
+        self._years = {"week": empty, "slot": empty.copy(), "candidate": empty.copy()}
+
+    def book(self, row: int) -> bool:
+        """Gives this set the best year that is free; False where there is none."""
+        found = self.offer(row)
+        if found is None:
+            return False
+        self.put(row, found)
+        return True
+
+    def offer(self, row: int, exact: bool = False) -> Years | None:
+        """The best year that is free for this set, as the only row; None where there is none.
+
+        ``exact`` asks for the fairest of the best.
+        """
+        own = only(self.options, np.array([row]))
+        return cheapest(own, priced(own, self.rooms, self.leads, self.absences[[row]]), exact)
+
+    def put(self, row: int, years: Years) -> None:
+        """Enters a year, the only row of ``years``, for this set."""
+        self._enter(row, years, -1)
+        for name, values in self._years.items():
+            values[row] = getattr(years, name)[0]
+
+    def remove(self, row: int) -> Years:
+        """Takes this set's year out again, and returns it as the only row."""
+        years = self.year(row)
+        if years.found[0]:
+            self._enter(row, years, 1)
+        for values in self._years.values():
+            values[row] = -1
+        return years
+
+    def year(self, row: int) -> Years:
+        """This set's year, as the only row."""
+        return Years(**{name: values[[row]].copy() for name, values in self._years.items()})
+
+    def years(self) -> Years:
+        """Everybody's years."""
+        return Years(**{name: values.copy() for name, values in self._years.items()})
+
+    def _enter(self, row: int, years: Years, sign: int) -> None:
+        week, slot = years.week[0], years.slot[0]
+        venue = self.options.venue[row, years.candidate[0]]
+        lead = np.full_like(week, self.options.facilitator[row])
+        for left, shown, base, who in (
+            (self.rooms_left, self.rooms, self.base[0], venue),
+            (self.leads_left, self.leads, self.base[1], lead),
+        ):
+            left[who, week, slot] += sign
+            shown[who, week, slot] = np.where(left[who, week, slot] > 0, base[who, week, slot], np.inf)
+
+
+def cheapest(own: Options, costs: Priced, exact: bool = False) -> Years | None:
+    """The best year of the only set of ``own``, nobody absent too often; None where there is none."""
+    years, _ = best(own, costs)
+    if not years.found[0]:
+        return None
+    if exact or absences(own, years).max(initial=0) > own.most_absences:
+        return within_limit(own, costs)
+    return years
+
+
+def in_order(options: Options, tariff: Tariff, order: Iterable[int]) -> Years:
+    """Years in this order of sets, each the cheapest at these prices on what is free."""
+    diary = Diary(options, tariff)
+    for row in order:
+        diary.book(row)
+    return diary.years()
+
+
+def written(options: Options, tariff: Tariff, years: Years) -> Diary:
+    """A diary with these years in it."""
+    diary = Diary(options, tariff)
+    for row in np.flatnonzero(years.found):
+        diary.put(int(row), Years(week=years.week[[row]], slot=years.slot[[row]], candidate=years.candidate[[row]]))
+    return diary
+
+
+def settle(options: Options, tariff: Tariff, years: Years, order: NDArray[np.int64], rounds: int = 3) -> Years:
+    """Takes each set out and puts it back where it is cheapest, until nothing gets better."""
+    diary = written(options, tariff, years)
+    for _ in range(rounds):
+        before = worth(options, diary.years())
+        for row in map(int, order):
+            old = diary.remove(row)
+            if not diary.book(row) and old.found[0]:
+                diary.put(row, old)
+        if not worth(options, diary.years()) < before:
+            break
+    return diary.years()
+
+
+def fairer(options: Options, tariff: Tariff, years: Years) -> Years:
+    """At equal cost, absences spread over more members: each set by itself on what is free."""
+    diary = written(options, tariff, years)
+    missed = absences(options, years)
+    for row in map(int, np.flatnonzero(missed.max(axis=1, initial=0) > 1)):
+        old = diary.remove(row)
+        diary.put(row, diary.offer(row, exact=True) or old)
+    return diary.years()
+
+
+def worth(options: Options, years: Years) -> tuple[int, float]:
+    """What makes one calendar better than another: fewer sets without one, then its cost in tenths."""
+    cost: Costs = cost_of(options, years)
+    return int((~years.found).sum()), float(cost[years.found].sum())

@@ -1,0 +1,124 @@
+"""The year of each set by itself: a dynamic programme over weeks, for all sets at once.
+
+The number of the week is the only state that matters between meetings; slot, venue and
+room separate within the week. F[k, s, w] is the least cost of meetings 0..k of set s with
+meeting k in week w; B[k, s, w] that of the meetings after it. Both in tenths of a minute.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scheduler.options import Costs, Counts, Options
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Years:
+    """Calendars of S sets: for each meeting its week, slot and candidate, all (S, M); -1 where there is none."""
+
+    week: Counts
+    slot: Counts
+    candidate: Counts
+
+    @property
+    def found(self) -> NDArray[np.bool_]:
+        """Which sets have a calendar, shape (S,)."""
+        return np.asarray((self.week >= 0).all(axis=1))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Priced:
+    """Resources with prices: every half-day's and every week's least cost, and whose venue it is."""
+
+    at: Costs
+    """(S, V, W, 10): venue cost with the price of a room."""
+    day: Costs
+    """(S, W, 10): half-day cost with the prices of facilitator and absences."""
+    week: Costs
+    """(S, W): the cheapest half-day and venue of the week."""
+
+
+def priced(options: Options, rooms: Costs, leads: Costs, absences: Costs | None = None) -> Priced:
+    """All options at these prices: rooms (R + 1, W, 10), leads (F + 1, W, 10), absences (S, N)."""
+    at = options.place[:, :, None, None] + rooms[options.venue]
+    day = options.half_day + leads[options.facilitator]
+    if absences is not None and absences.any():
+        rows = np.flatnonzero(absences.any(axis=1))
+        day[rows] += np.einsum("sn,snwh->swh", absences[rows], options.absent[rows])
+    week = (at.min(axis=1) + day).min(axis=2)
+    return Priced(at=at, day=day, week=week)
+
+
+def forward(options: Options, week: Costs) -> Costs:
+    """F, shape (M, S, W), from the cost of meeting in each week, shape (S, W)."""
+    cost = np.full((options.meetings, *week.shape), np.inf)
+    cost[0, :, : options.last_start + 1] = week[:, : options.last_start + 1]
+    for k in range(1, options.meetings):
+        for g, weeks in enumerate(options.gaps):
+            step = cost[k - 1, :, :-weeks] + options.gap[:, g, None]
+            np.minimum(cost[k, :, weeks:], step, out=cost[k, :, weeks:])
+        cost[k] += week
+    return cost
+
+
+def backward(options: Options, week: Costs) -> Costs:
+    """B, shape (M, S, W)."""
+    cost = np.full((options.meetings, *week.shape), np.inf)
+    cost[-1] = 0
+    for k in range(options.meetings - 2, -1, -1):
+        after = week + cost[k + 1]
+        for g, weeks in enumerate(options.gaps):
+            step = after[:, weeks:] + options.gap[:, g, None]
+            np.minimum(cost[k, :, :-weeks], step, out=cost[k, :, :-weeks])
+    return cost
+
+
+def best(options: Options, costs: Priced) -> tuple[Years, Costs]:
+    """The cheapest year of each set, and what it costs, shape (S,); infinity where there is none."""
+    ahead = forward(options, costs.week)
+    value = ahead[-1].min(axis=1)
+    return pick(options, costs, _weeks(options, ahead)), value
+
+
+def pick(options: Options, costs: Priced, week: Counts) -> Years:
+    """The cheapest slot and candidate in each chosen week, shape (S, M)."""
+    row = np.arange(len(week))[:, None]
+    by_slot = costs.at[row, :, week] + costs.day[row, week][:, :, None]
+    candidates, slots = by_slot.shape[2:]
+    flat = by_slot.reshape(*week.shape, candidates * slots).argmin(axis=2)
+    there = week >= 0
+    return Years(week=week, slot=np.where(there, flat % slots, -1), candidate=np.where(there, flat // slots, -1))
+
+
+def cost_of(options: Options, years: Years) -> Costs:
+    """What each set's year costs, shape (S,), tenths; infinity where it has none."""
+    row = np.arange(len(years.week))[:, None]
+    days = options.half_day[row, years.week, years.slot] + options.place[row, years.candidate]
+    gaps = np.diff(years.week, axis=1) - options.gaps[0]
+    steps = options.gap[row, np.clip(gaps, 0, len(options.gaps) - 1)]
+    return np.where(years.found, days.sum(axis=1) + steps.sum(axis=1), np.inf)
+
+
+def absences(options: Options, years: Years) -> Counts:
+    """How often each member is absent, shape (S, N)."""
+    row = np.arange(len(years.week))[:, None]
+    missed = options.absent[row, :, years.week, years.slot]
+    return np.where(years.found[:, None], missed.sum(axis=1), 0)
+
+
+def _weeks(options: Options, ahead: Costs) -> Counts:
+    """Weeks of the cheapest year of each set, shape (S, M), traced back through F."""
+    sets, rows = ahead.shape[1], np.arange(ahead.shape[1])
+    found = np.isfinite(ahead[-1].min(axis=1))
+    weeks = np.full((sets, options.meetings), -1, dtype=np.int64)
+    weeks[:, -1] = ahead[-1].argmin(axis=1)
+    for k in range(options.meetings - 2, -1, -1):
+        before = weeks[:, k + 1, None] - np.array(options.gaps)
+        step = ahead[k, rows[:, None], np.maximum(before, 0)] + options.gap
+        step[before < 0] = np.inf
+        weeks[:, k] = before[rows, step.argmin(axis=1)]
+    weeks[~found] = -1
+    return weeks

@@ -1,0 +1,153 @@
+"""Why a set has no calendar, and which rule to loosen: always true, always specific."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import numpy as np
+
+from programme.plans import LearningSet
+from programme.records import Closure, Programme
+from programme.rules.places import StepFree, TravelLimit
+from scheduler.greedy import Diary, cheapest
+from scheduler.options import Options, options, real
+from scheduler.paths import Years, priced
+from scheduler.pricing import at_tariff, free
+
+NAMED = 3
+"""Remedies named in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """One rule loosened: the programme as it would then be, and how to say so."""
+
+    text: str
+    programme: Programme
+
+
+def alone(programme: Programme, learning_set: LearningSet) -> str:
+    """Why this set has no calendar even as the only one, and what would give it one."""
+    rules = programme.settings
+    wanted = f"no {rules.meetings} half-days {rules.weeks_between_min} to {rules.weeks_between_max} weeks apart"
+    reason = f"Even by itself it has {wanted} that suit its members, its facilitator and a venue within reach."
+    own = _own(programme, learning_set)
+    helps = [remedy.text for remedy in _remedies(own) if year_alone(remedy.programme, learning_set) is not None]
+    if helps:
+        return f"{reason} It would have a calendar if {'; or if '.join(helps[:NAMED])}."
+    return f"{reason} No single rule decides it: loosen several of its people's dates, closures and limits."
+
+
+def beside(diary: Diary, row: int) -> str:
+    """Why this set, which has a calendar alone, has none beside those in the diary."""
+    programme, learning_set = diary.options.programme, diary.options.sets[row]
+    why = "On too many of the half-days that would do,"
+    if learning_set.facilitator_id and year_beside(diary, row, leads=False) is not None:
+        leader = programme.facilitators[programme.facilitator_at[learning_set.facilitator_id]].name
+        return f"{why} {leader}, its facilitator, leads other sets: another facilitator would give it a calendar."
+    if learning_set.venue_id and year_beside(diary, row, rooms=False) is not None:
+        venue = programme.venues[programme.venue_at[learning_set.venue_id]].name
+        return f"{why} the rooms of {venue} and of all venues within reach are taken: another room there would do."
+    return f"{why} its facilitator leads other sets or the rooms within reach are taken: change both, or its members."
+
+
+def year_alone(programme: Programme, learning_set: LearningSet) -> tuple[int, ...] | None:
+    """Venues of the best calendar of this set as the only one, wherever within reach; None where there is none."""
+    wide = everywhere(programme, learning_set)
+    return _venues_used(wide, cheapest(wide, at_tariff(wide, free(wide))))
+
+
+def year_beside(diary: Diary, row: int, rooms: bool = True, leads: bool = True) -> tuple[int, ...] | None:
+    """The same beside the calendars in the diary.
+
+    ``rooms`` and ``leads`` say whether the bookings of rooms and of facilitators count.
+    """
+    wide = everywhere(diary.options.programme, diary.options.sets[row])
+    costs = priced(wide, diary.rooms if rooms else diary.base[0], diary.leads if leads else diary.base[1])
+    return _venues_used(wide, cheapest(wide, costs))
+
+
+def everywhere(programme: Programme, learning_set: LearningSet) -> Options:
+    """What this set may do by itself, at every venue within reach."""
+    return real(options(programme, [learning_set], nearest=len(programme.venues)))
+
+
+def _venues_used(wide: Options, year: Years | None) -> tuple[int, ...] | None:
+    return None if year is None else tuple(np.unique(wide.venue[0, year.candidate[0]]).tolist())
+
+
+def _own(programme: Programme, learning_set: LearningSet) -> Programme:
+    """The programme with this set's people, and the venues it can use, alone: small, so quick to ask."""
+    at = [programme.leader_at[member] for member in learning_set.members]
+    allowed = np.asarray((TravelLimit.allowed(programme)[at] & StepFree.allowed(programme)[at]).all(axis=0))
+    return replace(
+        programme,
+        leaders=tuple(programme.leaders[row] for row in at),
+        facilitators=tuple(f for f in programme.facilitators if f.facilitator_id == learning_set.facilitator_id),
+        venues=tuple(
+            venue
+            for row, venue in enumerate(programme.venues)
+            if allowed[row] or venue.venue_id == learning_set.venue_id
+        ),
+    )
+
+
+def _remedies(programme: Programme) -> Iterator[Remedy]:
+    """Each rule loosened by itself, the easiest to ask for first."""
+    yield from _dates(programme)
+    yield from _closures(programme)
+    yield from _venues(programme)
+    yield from _limits(programme)
+
+
+def _dates(programme: Programme) -> Iterator[Remedy]:
+    for one in programme.facilitators:
+        text = f"{one.name}, its facilitator, were free on more days (cannot_attend, away), or another led it"
+        freed = replace(one, cannot_attend=frozenset(), away=())
+        yield Remedy(text, replace(programme, facilitators=(freed,)))
+    for row, leader in enumerate(programme.leaders):
+        text = f"{leader.name} were free on more days (cannot_attend, away)"
+        people = list(programme.leaders)
+        people[row] = replace(leader, cannot_attend=frozenset(), away=())
+        yield Remedy(text, replace(programme, leaders=tuple(people)))
+
+
+def _closures(programme: Programme) -> Iterator[Remedy]:
+    for row, closure in enumerate(programme.closures):
+        if closure.price is None:
+            text = f"the closure {_called(closure)} were lifted, or had a price"
+            rest = programme.closures[:row] + programme.closures[row + 1 :]
+            yield Remedy(text, replace(programme, closures=rest))
+
+
+def _venues(programme: Programme) -> Iterator[Remedy]:
+    for row, venue in enumerate(programme.venues):
+        text = f"{venue.name} were open on more days (cannot_host, closed)"
+        venues = list(programme.venues)
+        venues[row] = replace(venue, cannot_host=frozenset(), closed=())
+        yield Remedy(text, replace(programme, venues=tuple(venues)))
+
+
+def _limits(programme: Programme) -> Iterator[Remedy]:
+    rules = programme.settings
+    low, high, end = rules.weeks_between_min, rules.weeks_between_max, rules.last_day + timedelta(weeks=4)
+    for text, settings in (
+        (f"{high + 2} weeks were allowed between meetings (weeks_between_max)", {"weeks_between_max": high + 2}),
+        (f"{low - 1} weeks were allowed between meetings (weeks_between_min)", {"weeks_between_min": low - 1}),
+        (f"{rules.quorum - 1} present were enough (quorum)", {"quorum": rules.quorum - 1}),
+        (
+            f"anybody might miss {rules.most_absences + 1} meetings (most_absences)",
+            {"most_absences": rules.most_absences + 1},
+        ),
+        (f"the programme ended on {end} (last_day)", {"last_day": end}),
+        (f"it had {rules.meetings - 1} meetings (meetings)", {"meetings": rules.meetings - 1}),
+    ):
+        if settings.get("meetings") != 0 and settings.get("weeks_between_min") != 0:
+            yield Remedy(text, replace(programme, settings=replace(rules, **settings)))
+
+
+def _called(closure: Closure) -> str:
+    where = f" in {closure.area}" if closure.area else ""
+    return f"'{closure.reason}'{where} ({closure.days.first} to {closure.days.last})"

@@ -1,0 +1,265 @@
+"""Calendars: each rule by itself, kept where it can be and named where it cannot."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from programme import prices
+from programme.checker import breaches
+from programme.identity import set_ids
+from programme.plans import Calendar, LearningSet, Plan
+from programme.records import Closure, Programme
+from programme.slots import Period, Slot, weeks_apart
+from programme.watch import Watch
+from scheduler import schedule
+from tests.build import facilitator, leader, leaders, near, programme, venue
+
+FIRST = date(2027, 9, 6)
+
+
+def sets_of(known: Programme, size: int = 7, **details: Any) -> tuple[LearningSet, ...]:
+    """Sets of so many leaders in the order of their ids, at the first venue with the first facilitator."""
+    ids = [leader.leader_id for leader in known.leaders]
+    groups = [tuple(ids[at : at + size]) for at in range(0, len(ids), size)]
+    usual: dict[str, Any] = {
+        "level": "Headteacher",
+        "facilitator_id": known.facilitators[0].facilitator_id if known.facilitators else "",
+        "venue_id": known.venues[0].venue_id if known.venues else "",
+        "slot": Slot.THU_AM,
+    }
+    names = set_ids(len(groups))
+    return tuple(LearningSet(set_id=i, members=g, **usual | details) for i, g in zip(names, groups, strict=True))
+
+
+def planned(known: Programme, sets: Sequence[LearningSet] | None = None) -> tuple[Plan, Calendar]:
+    """The plan that the scheduler makes of these sets: every rule kept, every minute counted."""
+    own = tuple(sets) if sets is not None else sets_of(known)
+    found = schedule(known, own, Watch(limit_seconds=600))
+    plan = Plan(sets=tuple(s for s in own if s.set_id not in found.stuck), meetings=found.meetings, waiting=())
+    wrong = [breach for breach in breaches(known, plan) if breach.rule != "known"]
+    assert wrong == []
+    total = prices.minutes_of(known, plan).total
+    assert found.minutes + prices.matching_minutes(known, plan) == pytest.approx(total, abs=0.01)
+    assert found.bound <= found.minutes
+    assert not found.cut_short
+    return plan, found
+
+
+def gaps(plan: Plan) -> list[int]:
+    return [weeks_apart(a.date, b.date) for ms in plan.meetings_of.values() for a, b in itertools.pairwise(ms)]
+
+
+def days(first: date, last: date) -> tuple[Period, ...]:
+    return (Period(first, last),)
+
+
+def test_an_undisturbed_set_meets_every_six_weeks_at_home_in_its_usual_slot_for_nothing() -> None:
+    plan, found = planned(programme(last_day=date(2028, 7, 14)))
+    assert (found.minutes, found.bound, found.stuck) == (0, 0, {})
+    assert gaps(plan) == [6] * 5
+    assert {m.slot for m in plan.meetings} == {Slot.THU_AM}
+    assert {m.venue_id for m in plan.meetings} == {"V1"}
+    assert {m.room for m in plan.meetings} == {1}
+    assert [m.number for m in plan.meetings] == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_same_programme_gives_the_same_calendar() -> None:
+    known = programme(leaders(21), last_day=date(2028, 6, 1))
+    assert planned(known)[1] == planned(known)[1]
+
+
+def test_the_order_of_the_sets_makes_no_difference() -> None:
+    known = programme(leaders(21))
+    own = sets_of(known)
+    assert planned(known, own)[1] == planned(known, own[::-1])[1]
+
+
+def test_no_sets_have_an_empty_calendar() -> None:
+    assert schedule(programme(), (), Watch()) == Calendar(meetings=(), minutes=0, bound=0)
+
+
+def test_without_venues_and_facilitators_meetings_have_neither() -> None:
+    plan, found = planned(programme(leaders(14), facilitators=(), venues=()))
+    assert found.minutes == 0
+    assert {(m.venue_id, m.room, m.facilitator_id) for m in plan.meetings} == {("", 0, "")}
+
+
+def test_one_facilitator_leads_one_set_at_a_time() -> None:
+    plan, _ = planned(programme(leaders(35), [facilitator(max_sets=5)], [venue(rooms=5)]))
+    assert len({(m.date, m.slot) for m in plan.meetings}) == 30
+
+
+def test_two_sets_share_a_slot_in_two_rooms_and_keep_them() -> None:
+    people = [facilitator(1), facilitator(2)]
+    known = programme(leaders(14), people, [venue(rooms=2)], last_day=FIRST + timedelta(weeks=30, days=4))
+    own = sets_of(known)
+    plan, found = planned(known, (own[0], replace(own[1], facilitator_id="F2")))
+    assert found.minutes == 0
+    assert len({m.date for m in plan.meetings}) == 6
+    assert [{m.room for m in held} for held in plan.meetings_of.values()] == [{1}, {2}]
+
+
+def test_a_set_goes_to_the_nearest_venue_on_a_day_on_which_home_is_closed() -> None:
+    week = days(FIRST + timedelta(weeks=6), FIRST + timedelta(weeks=6, days=4))
+    places = [venue(1, closed=week), venue(2, place=near(40)), venue(3, place=near(3))]
+    last = FIRST + timedelta(weeks=30, days=4)
+    plan, _ = planned(programme(venues=places, last_day=last, prices=replace_prices(week_off=1000)))
+    assert [m.venue_id for m in plan.meetings] == ["V1", "V3", "V1", "V1", "V1", "V1"]
+
+
+def replace_prices(**changed: float) -> Any:
+    return replace(programme().settings.prices, **changed)
+
+
+def test_a_price_on_a_closure_is_paid_where_moving_costs_more() -> None:
+    dear = Closure(days=Period(FIRST, date(2028, 7, 14)), reason="Inspection", price=1)
+    _, found = planned(programme(closures=[dear]))
+    assert found.minutes == 6 * 7 * 1
+
+
+def test_a_closure_of_one_members_area_moves_the_whole_set() -> None:
+    people = (leader(1, area="Leeds"), *(leader(n) for n in range(2, 8)))
+    shut = Closure(days=Period(FIRST, FIRST + timedelta(weeks=3)), reason="Half term", area="leeds")
+    plan, _ = planned(programme(people, closures=[shut]))
+    assert min(m.date for m in plan.meetings) > FIRST + timedelta(weeks=3)
+
+
+def test_all_start_in_the_first_two_weeks_where_they_start_together() -> None:
+    people = [facilitator(n) for n in range(1, 6)]
+    known = programme(leaders(35), people, [venue(rooms=2)], start_weeks="together")
+    own = [replace(s, facilitator_id=f"F{n}") for n, s in enumerate(sets_of(known), start=1)]
+    plan, _ = planned(known, own)
+    assert max(held[0].date for held in plan.meetings_of.values()) < FIRST + timedelta(weeks=2)
+
+
+def test_meetings_with_too_few_present_are_avoided() -> None:
+    away = days(FIRST, FIRST + timedelta(weeks=4))
+    people = [leader(n, away=away if n < 4 else ()) for n in range(1, 8)]
+    plan, found = planned(programme(people))
+    assert plan.meetings[0].date > away[0].last
+    assert found.minutes == 0
+
+
+def test_nobody_misses_more_than_the_limit_though_it_costs_more() -> None:
+    thursdays = frozenset(set(Slot) - {Slot.THU_AM, Slot.FRI_PM})
+    away = tuple(Period(FIRST + timedelta(weeks=w, days=3), FIRST + timedelta(weeks=w, days=3)) for w in (0, 6, 12))
+    people = [leader(n, cannot_attend=thursdays, away=away if n == 1 else ()) for n in range(1, 8)]
+    last = FIRST + timedelta(weeks=30, days=4)
+    cheap = replace_prices(absence=1)
+    plan, found = planned(programme(people, last_day=last, prices=cheap, most_absences=2))
+    assert sum("L01" in m.absent for m in plan.meetings) == 2
+    assert found.minutes == 2 * 1 + 7 * 10
+
+
+def test_absences_of_equal_cost_are_spread_over_more_people() -> None:
+    def off(*weeks: int) -> tuple[Period, ...]:
+        return tuple(Period(FIRST + timedelta(weeks=w), FIRST + timedelta(weeks=w, days=4)) for w in weeks)
+
+    own = (leader(1, away=off(0, 6)), leader(2, away=off(5)), *(leader(n) for n in range(3, 8)))
+    slots = frozenset(set(Slot) - {Slot.THU_AM})
+    known = programme(
+        own,
+        [facilitator(cannot_attend=slots)],
+        last_day=FIRST + timedelta(weeks=30, days=4),
+        prices=replace_prices(week_off=0),
+    )
+    plan, _ = planned(known)
+    missed = [m for meeting in plan.meetings for m in meeting.absent]
+    assert len(missed) == len(set(missed))
+
+
+def stuck(known: Programme, own: Sequence[LearningSet] | None = None) -> dict[str, str]:
+    """Why sets have no calendar."""
+    return dict(planned(known, own)[1].stuck)
+
+
+def test_a_facilitator_who_is_away_too_long_is_named() -> None:
+    gone = days(FIRST + timedelta(weeks=10), FIRST + timedelta(weeks=30))
+    told = stuck(programme(facilitators=[facilitator(away=gone)]))
+    assert told == {
+        "S01": "Even by itself it has no 6 half-days 5 to 8 weeks apart that suit its members, its facilitator and a "
+        "venue within reach. It would have a calendar if Facilitator 1, its facilitator, were free on more days "
+        "(cannot_attend, away), or another led it."
+    }
+
+
+def test_a_closure_that_leaves_no_calendar_is_named() -> None:
+    long = Closure(days=Period(FIRST + timedelta(weeks=10), FIRST + timedelta(weeks=30)), reason="Building works")
+    assert (
+        "if the closure 'Building works' (2027-11-15 to 2028-04-03) were lifted, or had a price"
+        in (stuck(programme(closures=[long]))["S01"])
+    )
+
+
+def test_a_member_whose_dates_leave_no_calendar_is_named() -> None:
+    people = [leader(n, cannot_attend=frozenset(Slot) - {Slot.THU_AM} if n == 3 else frozenset()) for n in range(1, 8)]
+    people[2] = replace(people[2], away=days(FIRST, date(2028, 4, 1)))
+    assert "if Leader 3 were free on more days (cannot_attend, away)" in stuck(programme(people))["S01"]
+
+
+def test_a_venue_that_leaves_no_calendar_is_named() -> None:
+    shut = venue(closed=days(FIRST + timedelta(weeks=10), FIRST + timedelta(weeks=30)))
+    assert "if Venue 1 were open on more days (cannot_host, closed)" in stuck(programme(venues=[shut]))["S01"]
+
+
+def test_a_year_too_short_for_its_meetings_says_which_limits_would_do() -> None:
+    told = stuck(programme(last_day=FIRST + timedelta(weeks=24)))["S01"]
+    assert "4 weeks were allowed between meetings (weeks_between_min)" in told
+    assert "the programme ended on 2028-03-20 (last_day)" in told
+
+
+def test_a_set_without_calendar_leaves_the_others_theirs() -> None:
+    gone = facilitator(2, away=days(FIRST + timedelta(weeks=10), FIRST + timedelta(weeks=30)))
+    known = programme(leaders(14), [facilitator(1), gone])
+    own = sets_of(known)
+    plan, found = planned(known, (own[0], replace(own[1], facilitator_id="F2")))
+    assert list(found.stuck) == ["S02"]
+    assert len(plan.meetings_of["S01"]) == 6
+
+
+ONLY_THURSDAY = frozenset(Slot) - {Slot.THU_AM}
+SIX_TIMES_SIX = FIRST + timedelta(weeks=25, days=4)
+
+
+def test_a_facilitator_with_too_many_sets_for_their_days_is_named() -> None:
+    busy = facilitator(cannot_attend=ONLY_THURSDAY, max_sets=9)
+    known = programme(leaders(14), [busy], [venue(rooms=3)], last_day=SIX_TIMES_SIX, weeks_between=5)
+    told = stuck(known)
+    assert list(told.values()) == [
+        "On too many of the half-days that would do, Facilitator 1, its facilitator, leads other sets: "
+        "another facilitator would give it a calendar."
+    ]
+
+
+def test_rooms_that_are_taken_are_named() -> None:
+    people = [facilitator(n, cannot_attend=ONLY_THURSDAY) for n in (1, 2)]
+    known = programme(leaders(14), people, last_day=SIX_TIMES_SIX, weeks_between=5)
+    own = sets_of(known)
+    told = stuck(known, (own[0], replace(own[1], facilitator_id="F2")))
+    assert list(told.values()) == [
+        "On too many of the half-days that would do, the rooms of Venue 1 and of all venues within reach are taken: "
+        "another room there would do."
+    ]
+
+
+def test_a_set_whose_nearest_venues_are_shut_goes_to_one_further_away() -> None:
+    shut = days(FIRST, date(2028, 7, 14))
+    places = [venue(n, place=near(n), closed=shut if n < 7 else ()) for n in range(1, 9)]
+    plan, _ = planned(programme(venues=places))
+    assert {m.venue_id for m in plan.meetings} == {"V7"}
+
+
+def test_a_set_crowded_out_of_its_nearest_venues_goes_to_one_further_away() -> None:
+    people = [facilitator(n, cannot_attend=ONLY_THURSDAY) for n in range(1, 8)]
+    places = [venue(n, place=near(n)) for n in range(1, 8)]
+    known = programme(leaders(49), people, places, last_day=SIX_TIMES_SIX, weeks_between=5)
+    own = [replace(s, facilitator_id=f"F{n}") for n, s in enumerate(sets_of(known), start=1)]
+    plan, found = planned(known, own)
+    assert found.stuck == {}
+    assert {m.venue_id for m in plan.meetings} == {f"V{n}" for n in range(1, 8)}
