@@ -66,6 +66,11 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def next_working_day(day: date) -> date:
+    """The day itself, or the Monday after a weekend."""
+    return day if day.weekday() < 5 else monday_of(day) + timedelta(weeks=1)
+
+
 def weeks_apart(earlier: date, later: date) -> int:
     """Whole weeks between two days, counted from Monday to Monday of their weeks."""
     return (monday_of(later) - monday_of(earlier)).days // 7

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.slots import Period, Slot, monday_of, weeks_apart
+from programme.slots import Period, Slot, monday_of, next_working_day, weeks_apart
 from tests.build import programme
 
 A_MONDAY = date(2027, 9, 6)
@@ -52,6 +52,11 @@ def test_a_period_cannot_end_before_it_begins() -> None:
 @pytest.mark.parametrize("day", range(6, 13))
 def test_monday_to_sunday_are_one_week(day: int) -> None:
     assert monday_of(date(2027, 9, day)) == A_MONDAY
+
+
+@pytest.mark.parametrize(("day", "working"), [(10, 10), (11, 13), (12, 13), (13, 13)])
+def test_after_a_weekend_the_next_working_day_is_monday(day: int, working: int) -> None:
+    assert next_working_day(date(2027, 9, day)) == date(2027, 9, working)
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from programme.plans import LearningSet, Meeting, Plan
 from programme.records import Programme
 from programme.rules.base import MeetingRule, Rule
 from programme.rules.opening import inside, present
-from programme.slots import weeks_apart
+from programme.slots import next_working_day, weeks_apart
 
 
 class MeetingCount(Rule):
@@ -52,13 +52,16 @@ class StartTogether(Rule):
     def last_start(programme: Programme) -> int:
         """The latest week, counted from 0, in which a set may have its first meeting."""
         if programme.settings.start_weeks == "together":
-            return programme.week_of(programme.first_usable_day) + 1
+            return programme.week_of(next_working_day(programme.first_usable_day)) + 1
         return len(programme.mondays) - 1
 
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
-        for set_id, meetings in plan.meetings_of.items():
-            if meetings and programme.week_of(meetings[0].date) > self.last_start(programme):
-                yield f"{set_id} first meets on {meetings[0].date}, after the first two weeks"
+        if programme.settings.start_weeks == "together":
+            last = programme.mondays[0] + timedelta(weeks=self.last_start(programme), days=6)
+            for set_id, meetings in plan.meetings_of.items():
+                if meetings and meetings[0].date > last:
+                    first = meetings[0].date
+                    yield f"{set_id} first meets on {first}, after the first two weeks, which end on {last}"
 
 
 class OneMeetingAtATime(Rule):
@@ -88,13 +91,15 @@ class Attendance(MeetingRule):
         return tuple(m for m in learning_set.members if not table[programme.leader_at[m], week, slot])
 
     def broken_by(self, programme: Programme, learning_set: LearningSet, meeting: Meeting) -> Iterator[str]:
-        if meeting.date.weekday() != meeting.slot.weekday:
-            yield f"its date is a {meeting.date:%A}, its slot is {meeting.slot.label}"
-        elif inside(programme, meeting):
+        listed = Counter(meeting.absent)
+        for member, count in sorted(listed.items()):
+            if count > 1:
+                yield f"{member} is {count} times among the absent"
+        if inside(programme, meeting):
             true = set(self.absentees(programme, learning_set, meeting.date, meeting.slot))
-            for member in sorted(true - set(meeting.absent)):
+            for member in sorted(true - set(listed)):
                 yield f"{member} cannot attend but is not among the absent"
-            for member in sorted(set(meeting.absent) - true):
+            for member in sorted(set(listed) - true):
                 yield f"{member} is among the absent but is a member who can attend, or no member"
 
 
@@ -104,7 +109,7 @@ class Quorum(MeetingRule):
     reason = "Fewer cannot give a presenter the questions they came for."
 
     def broken_by(self, programme: Programme, learning_set: LearningSet, meeting: Meeting) -> Iterator[str]:
-        there = len(learning_set.members) - len(meeting.absent)
+        there = len(set(learning_set.members) - set(meeting.absent))
         if there < programme.settings.quorum:
             yield f"{there} members present, where {programme.settings.quorum} are needed"
 

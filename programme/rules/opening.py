@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from programme.holidays import Flags, bank_holidays, spans, teaching_days
 from programme.plans import LearningSet, Meeting
-from programme.records import Closure, Programme
+from programme.records import Closure, Leader, Programme
 from programme.rules.base import MeetingRule, places
 from programme.rules.company import plain
 from programme.rules.slots import FacilitatorSlot, MemberSlot, VenueSlot
@@ -18,7 +19,10 @@ from programme.rules.slots import FacilitatorSlot, MemberSlot, VenueSlot
 
 class TeachingDays(MeetingRule):
     name = "working days"
-    sentence = "Meetings are held inside the programme, never at a weekend or on an English bank holiday."
+    sentence = (
+        "Meetings are held inside the programme, on the weekday of their slot, "
+        "never at a weekend or on an English bank holiday."
+    )
     reason = "Schools and venues are closed."
 
     @staticmethod
@@ -33,6 +37,8 @@ class TeachingDays(MeetingRule):
             yield f"outside the programme, {first} to {last}"
         elif meeting.date.weekday() > 4:
             yield f"a {meeting.date:%A}"
+        elif meeting.date.weekday() != meeting.slot.weekday:
+            yield f"its date is a {meeting.date:%A}, its slot is {meeting.slot.label}"
         elif holiday:
             yield f"a bank holiday, {holiday}"
 
@@ -53,12 +59,11 @@ class Closures(MeetingRule):
         return np.asarray(~shut[[row[leader.area] for leader in programme.leaders]])
 
     def broken_by(self, programme: Programme, learning_set: LearningSet, meeting: Meeting) -> Iterator[str]:
-        for closure in programme.closures:
-            if closure.price is None and meeting.date in closure.days:
-                for at in places(programme, learning_set):
-                    if concerns(closure, programme.leaders[at].area):
-                        yield f"{closure.reason}, {closure.area or 'everywhere'} ({programme.leaders[at].name})"
-                        break
+        members = places(programme, learning_set)
+        if inside(programme, meeting):
+            week = programme.week_of(meeting.date)
+            if not self.open(programme)[members, week, meeting.slot].all():
+                yield from _shut(programme, [programme.leaders[at] for at in members], meeting.date)
 
 
 class VenueOpen(MeetingRule):
@@ -109,8 +114,20 @@ def concerns(closure: Closure, area: str) -> bool:
 
 
 def inside(programme: Programme, meeting: Meeting) -> bool:
-    """Whether the meeting lies in a week of the programme."""
-    return 0 <= programme.week_of(meeting.date) < len(programme.mondays)
+    """Whether week and slot find the meeting in tables: a week of the programme, the weekday of its slot."""
+    known = 0 <= programme.week_of(meeting.date) < len(programme.mondays)
+    return known and meeting.date.weekday() == meeting.slot.weekday
+
+
+def _shut(programme: Programme, members: Sequence[Leader], day: date) -> Iterator[str]:
+    """Each closure of that day, with the members whose area it is."""
+    for closure in programme.closures:
+        if closure.price is None and day in closure.days:
+            names = ", ".join(leader.name for leader in members if concerns(closure, leader.area))
+            if not closure.area:
+                yield f"{closure.reason}, everywhere"
+            elif names:
+                yield f"{closure.reason}, {closure.area} ({names})"
 
 
 def _free(programme: Programme, slots: NDArray[np.bool_], away: Sequence[Sequence[object]]) -> Flags:
