@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from programme.holidays import spans
 from programme.plans import LearningSet, Meeting, Minutes, Plan
 from programme.records import Programme
-from programme.rules.opening import concerns
+from programme.rules.base import places
+from programme.rules.opening import concerns, inside
 from programme.slots import weeks_apart
 from programme.travel import facilitators_to_venues, to_venues
 
@@ -50,13 +51,14 @@ def hire(programme: Programme) -> Tenths:
 @lru_cache(maxsize=4)
 def closure_costs(programme: Programme) -> Tenths:
     """What priced closures cost each leader, shape (leaders, weeks, slots), tenths."""
-    cost = np.zeros((len(programme.leaders), len(programme.mondays), 10), dtype=np.int64)
+    areas = sorted({leader.area for leader in programme.leaders})
+    cost = np.zeros((len(areas), len(programme.mondays), 10), dtype=np.int64)
     for closure in programme.closures:
         if closure.price is not None:
-            days = spans(programme, [[closure.days]])[0]
-            here = np.array([concerns(closure, leader.area) for leader in programme.leaders])
-            cost += tenths(closure.price) * (here[:, None, None] & days[None])
-    return cost
+            here = [at for at, area in enumerate(areas) if concerns(closure, area)]
+            cost[here] += tenths(closure.price) * spans(programme, [[closure.days]])
+    row = {area: at for at, area in enumerate(areas)}
+    return cost[[row[leader.area] for leader in programme.leaders]]
 
 
 def unplaced(programme: Programme) -> int:
@@ -89,36 +91,34 @@ def matching_minutes(programme: Programme, plan: Plan) -> float:
     """The part of the cost that sets alone decide: travel and hire at home venues, unplaced."""
     meetings, total = programme.settings.meetings, unplaced(programme) * len(plan.waiting)
     for learning_set in plan.sets:
-        total += meetings * sum(_visit(programme, learning_set, learning_set.venue_id).values())
+        home, leading = learning_set.venue_id, learning_set.facilitator_id
+        total += meetings * sum(_visit(programme, learning_set, home, leading).values())
     return total / TENTHS
 
 
 def _meeting_parts(programme: Programme, learning_set: LearningSet, meeting: Meeting) -> dict[str, int]:
     prices, members = programme.settings.prices, len(learning_set.members)
-    parts = _visit(programme, learning_set, meeting.venue_id)
+    parts = _visit(programme, learning_set, meeting.venue_id, meeting.facilitator_id)
     parts["absence"] = tenths(prices.absence) * len(meeting.absent)
     parts["slot"] = tenths(prices.other_slot) * members * (meeting.slot != learning_set.slot)
     parts["venue"] += tenths(prices.other_venue) * members * (meeting.venue_id != learning_set.venue_id)
-    week = programme.week_of(meeting.date)
-    rows = [programme.leader_at[member] for member in learning_set.members]
-    parts["cadence"] = int(closure_costs(programme)[rows, week, meeting.slot].sum())
+    if inside(programme, meeting):
+        rows, week = places(programme, learning_set), programme.week_of(meeting.date)
+        parts["cadence"] = int(closure_costs(programme)[rows, week, meeting.slot].sum())
     return parts
 
 
-def _visit(programme: Programme, learning_set: LearningSet, venue_id: str) -> dict[str, int]:
+def _visit(programme: Programme, learning_set: LearningSet, venue_id: str, facilitator_id: str) -> dict[str, int]:
     """One meeting's travel and hire at a venue."""
-    if not venue_id:
-        return {"travel": 0, "facilitator_travel": 0, "venue": 0}
-    venue = programme.venue_at[venue_id]
-    rows = [programme.leader_at[member] for member in learning_set.members]
-    leading = learning_set.facilitator_id
-    return {
-        "travel": int(journeys(programme)[rows, venue].sum()),
-        "facilitator_travel": int(facilitator_journeys(programme)[programme.facilitator_at[leading], venue])
-        if leading
-        else 0,
-        "venue": int(hire(programme)[venue]),
-    }
+    parts = {"travel": 0, "facilitator_travel": 0, "venue": 0}
+    if venue_id:
+        venue = programme.venue_at[venue_id]
+        parts["travel"] = int(journeys(programme)[places(programme, learning_set), venue].sum())
+        parts["venue"] = int(hire(programme)[venue])
+        if facilitator_id:
+            leading = programme.facilitator_at[facilitator_id]
+            parts["facilitator_travel"] = int(facilitator_journeys(programme)[leading, venue])
+    return parts
 
 
 def _there_and_back(programme: Programme, one_way: NDArray[np.float64]) -> Tenths:
