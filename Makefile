@@ -9,6 +9,7 @@ demo: .venv/installed
 	rm -rf demo/plan
 	$(BIN)/setwright plan demo
 	$(BIN)/setwright invites demo
+	@echo "To look at: demo/plan/sets.csv, demo/plan/meetings.csv, and the calendars in demo/plan/calendars."
 
 test: .venv/installed
 	$(BIN)/pytest
