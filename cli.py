@@ -1,0 +1,296 @@
+"""The commands: parse, call, print."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from programme.problems import InputProblems, SetwrightError, WrongUse
+
+if TYPE_CHECKING:
+    from programme.plans import Plan, Summary
+    from programme.records import Programme
+
+FAULT = "Setwright met a fault of its own ({where}) and stopped; SETWRIGHT_DEBUG=1 shows where, if you report it."
+
+
+class Commands(click.Group):
+    """Lists commands in the order people need them, and ends each as docs/formats.md says."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Exit status: 0 done, 1 a fault, 2 wrong use, 3 wrong input, 4 no plan, 5 out of time, 130 Ctrl-C."""
+        _print_whatever_the_names()
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except SetwrightError as error:
+            _tell(error, err=ctx.invoked_subcommand != "check")
+            ctx.exit(error.exit_code)
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("\nNothing was changed.", err=True)
+            ctx.exit(130)
+        except Exception as error:
+            _tell_fault(error)
+            ctx.exit(1)
+
+
+def today() -> date:
+    """The day that counts as today."""
+    return date.today()
+
+
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    from programme.reading.cells import Unreadable, day
+
+    try:
+        return day(value.strip()) if value is not None else None
+    except Unreadable as unreadable:
+        fault = unreadable.faults[0]
+        raise click.BadParameter(f"{fault.value!r} {fault.fault}. {fault.cure}", ctx, param) from None
+
+
+folder_argument = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+from_option = click.option("--from", "from_day", callback=_day, metavar="DATE", help="Plan no meeting before this day.")
+dry_run_option = click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+def main() -> None:
+    """Form action learning sets for school leaders, and give each a year of meetings.
+
+    A FOLDER holds one programme: programme.toml and the spreadsheets leaders.csv,
+    facilitators.csv, venues.csv and closures.csv.
+
+    \b
+    Example:
+      setwright new leeds      a small example to start from
+      setwright check leeds    every problem at once, with its cure
+      setwright plan leeds     sets, meetings and waiting list
+      setwright show leeds     the plan again
+      setwright invites leeds  calendars for everyone
+    """
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@dry_run_option
+def new(folder: Path, dry_run: bool) -> None:
+    """Write a small, complete example into FOLDER to start from.
+
+    \b
+    Example:
+      setwright new leeds
+    """
+    from programme.advice import command
+    from programme.example import copy_example, example_files, refuse_used
+
+    refuse_used(folder)
+    names = ", ".join(path.name for path in example_files())
+    if dry_run:
+        click.echo(f"Would write to {folder}: {names}.")
+        return
+    copy_example(folder)
+    click.echo(f"Wrote to {folder}: {names}.\nNext, put your own people in, then: {command('check', folder)}")
+
+
+@main.command()
+@folder_argument
+@click.option("--plan", "with_plan", is_flag=True, help="Judge plan/ too as it stands, edited by hand or not.")
+@click.option("--from", "from_day", callback=_day, metavar="DATE", help="As it was given to plan.")
+def check(folder: Path, with_plan: bool, from_day: date | None) -> None:
+    """Read everything in FOLDER and list every problem at once.
+
+    \b
+    Example:
+      setwright check leeds
+      setwright check leeds --plan
+    """
+    from programme import store
+    from programme.reading import read_programme
+    from report import terminal, words
+
+    programme = read_programme(folder, from_day=from_day)
+    terminal.tell_problems(programme.warnings, err=False, warning=True)
+    if with_plan:
+        plan, _ = store.load(folder, programme)
+        store.check(programme, plan)
+        terminal.tell(words.sound(plan))
+    else:
+        terminal.tell(words.readable(programme))
+
+
+@main.command()
+@folder_argument
+@from_option
+@click.option("--fresh", is_flag=True, help="Form a new plan from nothing although there is one.")
+@dry_run_option
+@click.option("--yes", is_flag=True, help="Replace the plan without asking.")
+def plan(folder: Path, from_day: date | None, fresh: bool, dry_run: bool, yes: bool) -> None:
+    """Form sets and calendars, and write FOLDER/plan.
+
+    A first plan is written without asking. A plan that is there is replaced, with
+    --fresh, only once you have seen what would change and said yes; its calendars
+    go with it, and invites writes them anew.
+
+    \b
+    Example:
+      setwright plan leeds
+      setwright plan leeds --from 2027-01-11 --fresh
+    """
+    from programme import store
+    from programme.reading import read_programme
+    from report import terminal, words
+
+    store.recover(folder)
+    replaces = store.has_plan(folder)
+    if replaces and not fresh:
+        raise WrongUse(words.rerun(folder))
+    programme = read_programme(folder, from_day=from_day or (today() if replaces else None))
+    _warn_of_days(programme)
+    made, summary = _planned(folder, programme)
+    store.judge(programme, made)
+    terminal.show_plan(programme, made, summary, today())
+    if replaces:
+        terminal.show_change(store.standing_summary(folder), summary)
+    if dry_run:
+        terminal.tell(words.NOTHING_WRITTEN)
+    elif not replaces or yes or _agreed():
+        store.save(folder, programme, made, summary)
+        terminal.tell(words.saved(folder, summary))
+    else:
+        terminal.tell(words.NOTHING_CHANGED)
+
+
+@main.command()
+@folder_argument
+@click.option("--set", "set_", metavar="SET_ID", help="One set: members, meetings, who presents, who is absent.")
+@click.option("--leader", metavar="LEADER", help="One leader's set and meetings; an id, a name or an address.")
+@click.option("--facilitator", metavar="FACILITATOR", help="One facilitator's sets and meetings.")
+@click.option("--venue", metavar="VENUE", help="The meetings at one venue.")
+@click.option("--json", "as_json", is_flag=True, help="For other programs.")
+def show(folder: Path, as_json: bool, **asked: str | None) -> None:
+    """Show the plan, or what concerns one set, person or venue.
+
+    \b
+    Example:
+      setwright show leeds
+      setwright show leeds --leader "Anna Bell"
+      setwright show leeds --set S03 --json
+    """
+    from programme import store
+    from programme.reading import read_programme
+    from report import machine, terminal, words
+    from report.views import view
+
+    wanted = [(kind.rstrip("_"), key) for kind, key in asked.items() if key is not None]
+    if len(wanted) > 1:
+        raise WrongUse("Give one of --set, --leader, --facilitator and --venue at a time.")
+    programme = read_programme(folder)
+    kept, summary = store.load(folder, programme)
+    part = view(programme, kept, *wanted[0]) if wanted else None
+    if as_json:
+        values = machine.of_view(programme, part) if part else machine.of_plan(programme, kept, summary)
+        click.echo(json.dumps(values, indent=2, ensure_ascii=False))
+    elif part:
+        terminal.show_view(programme, part)
+    else:
+        terminal.show_plan(programme, kept, summary, today())
+        terminal.tell(words.since(folder, programme, kept, summary), err=True, style="yellow")
+
+
+@main.command()
+@folder_argument
+@dry_run_option
+def invites(folder: Path, dry_run: bool) -> None:
+    """Write calendars for everyone into FOLDER/plan/calendars.
+
+    A new plan replaces the old one with its calendars: run this after every plan.
+
+    \b
+    Example:
+      setwright invites leeds
+    """
+    from invites import feeds, write_feeds
+    from programme import store
+    from programme.reading import read_programme
+    from report import terminal, words
+
+    programme = read_programme(folder)
+    kept, summary = store.load(folder, programme)
+    terminal.tell(words.since(folder, programme, kept, summary), err=True, style="yellow")
+    files = feeds(programme, kept, stamp=datetime.now(UTC), sequence=summary.revision - 1)
+    if dry_run:
+        click.echo(f"Would write {len(files)} calendars to {folder / 'plan' / 'calendars'}.")
+        return
+    click.echo(f"Wrote {len(files)} calendars to {write_feeds(folder, files)}.")
+
+
+def _planned(folder: Path, programme: Programme) -> tuple[Plan, Summary]:
+    import planner
+    from programme import store
+    from programme.watch import Watch
+    from report import terminal
+
+    with terminal.progress() as listener:
+        watch = Watch(limit_seconds=programme.settings.time_limit_seconds, listener=listener)
+        after, revision = store.last_serial(folder), store.last_revision(folder) + 1
+        return planner.plan(programme, watch, after=after, revision=revision)
+
+
+def _warn_of_days(programme: Programme) -> None:
+    from report import terminal, words
+
+    terminal.tell_problems(programme.warnings, err=True, warning=True)
+    first, last = programme.first_usable_day, programme.settings.last_day
+    if first > last:
+        raise WrongUse(words.over(first, last))
+    if first < today():
+        terminal.tell(words.late(first, today()), err=True, style="yellow")
+
+
+def _agreed() -> bool:
+    from report import words
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise WrongUse(words.UNASKED)
+    return click.confirm(words.ASK)
+
+
+def _tell(error: SetwrightError, *, err: bool) -> None:
+    from report import terminal
+
+    if isinstance(error, InputProblems):
+        terminal.tell_problems(error.problems, err=err)
+    else:
+        terminal.tell(str(error), err=True)
+
+
+def _tell_fault(error: Exception) -> None:
+    """No personal data: the message of an exception may hold names, its type and place do not."""
+    if os.environ.get("SETWRIGHT_DEBUG") == "1":
+        traceback.print_exception(error)
+        return
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    click.echo(FAULT.format(where=f"{type(error).__name__}, {Path(last.filename).name} line {last.lineno}"), err=True)
+
+
+def _print_whatever_the_names() -> None:
+    """Letters that the terminal or file cannot show become question marks instead of an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="replace")
+
+
+if __name__ == "__main__":
+    main()

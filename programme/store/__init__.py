@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from programme.store.keeping import BrokenPlan, NotSaved, judge, save
+from programme.store.keeping import BrokenPlan, NotSaved, check, judge, save
 from programme.store.reading import load
 from programme.store.standing import has_plan, last_revision, last_serial, recover, standing_summary
 
 __all__ = [
     "BrokenPlan",
     "NotSaved",
+    "check",
     "has_plan",
     "judge",
     "last_revision",

@@ -7,8 +7,9 @@ from pathlib import Path
 from programme.checker import Breach, breaches
 from programme.identity import serial_of
 from programme.plans import Plan, Summary
-from programme.problems import SetwrightError
+from programme.problems import InputProblems, Problem, SetwrightError
 from programme.records import Programme
+from programme.rules import RULES
 from programme.store import swap
 from programme.store.sheets import files_of
 from programme.store.standing import last_serial, plan_folder
@@ -32,6 +33,17 @@ def judge(programme: Programme, plan: Plan) -> None:
     """Does nothing to a plan that keeps every rule; BrokenPlan for any other."""
     if found := breaches(programme, plan):
         raise BrokenPlan(found)
+
+
+def check(programme: Programme, plan: Plan) -> None:
+    """As ``judge``, of a plan that people may have edited: InputProblems, each with its rule for a cure."""
+    sentences = {rule.name: rule.sentence for rule in RULES}
+    found = breaches(programme, plan)
+    if found:
+        raise InputProblems(
+            Problem(sheet="plan", column=breach.rule, fault=breach.message, cure=sentences[breach.rule])
+            for breach in found
+        )
 
 
 def save(folder: Path, programme: Programme, plan: Plan, summary: Summary) -> None:

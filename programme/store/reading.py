@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from programme.advice import command
 from programme.identity import meeting_uid
 from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
 from programme.problems import InputProblems, Problem, WrongUse
@@ -36,7 +37,7 @@ def load(folder: Path, programme: Programme) -> tuple[Plan, Summary]:
     """
     recover(folder)
     if not has_plan(folder):
-        raise WrongUse(f"{folder} has no plan yet. Form one: setwright plan {folder}")
+        raise WrongUse(f"{folder} has no plan yet. Form one: {command('plan', folder)}")
     reader = _Reader(plan_folder(folder), programme)
     plan, summary = reader.plan(), reader.summary()
     if reader.problems or summary is None:

@@ -1,0 +1,245 @@
+"""The plan on a terminal: tables of eighty columns, progress, problems and warnings.
+
+Every function prints. Off a terminal there is no colour and no progress, and a problem is
+one line, however long.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from itertools import groupby
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
+from programme.problems import Problem
+from programme.records import Programme
+from programme.watch import Progress, silent
+from report import words
+from report.views import View
+
+WIDTH = 80
+
+
+def console(*, err: bool = False) -> Console:
+    """Standard output, or standard error; as wide as the terminal, else eighty columns."""
+    stream = sys.stderr if err else sys.stdout
+    there = stream.isatty()
+    return Console(
+        file=stream, force_terminal=there, width=None if there else WIDTH, markup=False, highlight=False, emoji=False
+    )
+
+
+def show_plan(programme: Programme, plan: Plan, summary: Summary, today: date) -> None:
+    """Sets, waiting list, and what it all costs."""
+    out = console()
+    if plan.sets:
+        out.print(_sets(programme, plan, today))
+        out.print()
+    if plan.waiting:
+        out.print("Waiting", style="bold")
+        _print_waiting(out, programme, plan.waiting)
+    if summary.short:
+        out.print("Short sets", style="bold")
+        for set_id, remedy in sorted(summary.short.items()):
+            out.print(_indented(f"{set_id}: {remedy}"))
+        out.print()
+    _print_totals(out, programme, summary)
+
+
+def show_view(programme: Programme, view: View) -> None:
+    """The details of one set, leader, facilitator or venue, and their meetings."""
+    out = console()
+    if view.name and not view.waiting:
+        out.print(f"{view.key} {view.name}", style="bold")
+    for one in view.sets:
+        out.print(_about(programme, one))
+        if view.kind in {"set", "leader"}:
+            out.print()
+            out.print(_members(programme, one))
+    _print_waiting(out, programme, view.waiting)
+    if view.meetings:
+        out.print()
+        out.print(_meetings(programme, view))
+    elif not view.waiting:
+        out.print("No meetings.")
+
+
+def show_change(before: Summary | None, after: Summary) -> None:
+    """What a new plan changes against the one that stands; None where that cannot be read."""
+    out = console()
+    out.print("\nWhat would change", style="bold")
+    if before is None:
+        out.print("The plan that stands cannot be read, so the two cannot be compared.")
+        return
+    table = _table("", ">now", ">new", ">change")
+    for label, old, new in words.compared(before, after):
+        table.add_row(label, words.minutes(old), words.minutes(new), words.difference(old, new))
+    out.print(table)
+
+
+def tell_problems(problems: Sequence[Problem], *, err: bool, warning: bool = False) -> None:
+    """Every problem (or warning) with its cure; on a terminal by sheet, off it one a line."""
+    out, kind = console(err=err), "warning" if warning else "problem"
+    if not out.is_terminal:
+        for problem in problems:
+            out.print(f"{kind}: {problem}" if warning else str(problem), soft_wrap=True)
+        return
+    colour = "yellow" if warning else "red"
+    for sheet, found in groupby(problems, key=lambda problem: problem.sheet):
+        out.print(sheet, style="bold")
+        out.print(_by_row(found, colour))
+    out.print(f"{words.count(len(problems), kind)}.", style=colour)
+
+
+def tell(text: str, *, err: bool = False, style: str = "") -> None:
+    """A sentence or more, wrapped on a terminal only; nothing where it is blank."""
+    out = console(err=err)
+    if text:
+        out.print(text, style=style, soft_wrap=not out.is_terminal)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[Progress], None]]:
+    """A listener for a Watch that keeps one line of progress on standard error; silent off a terminal."""
+    out = console(err=True)
+    if not out.is_terminal:
+        yield silent
+        return
+    with out.status("Planning") as line:
+        yield lambda told: line.update(words.so_far(told))
+
+
+def _sets(programme: Programme, plan: Plan, today: date) -> Table:
+    led, housed = bool(programme.facilitators), bool(programme.venues)
+    begun = any(meeting.date < today for meeting in plan.meetings)
+    headings = ["Set", "Level", ">No.", "Facilitator" * led, "Venue" * housed, "Slot", "First", "Next" * begun]
+    table = _table(*filter(None, headings))
+    for one in plan.sets:
+        dates = [meeting.date for meeting in plan.meetings_of[one.set_id]]
+        row = [one.set_id, one.level, str(len(one.members))]
+        row += [_facilitator(programme, one.facilitator_id)] * led + [_venue(programme, one.venue_id)] * housed
+        row += [one.slot.label, _day(dates[:1])]
+        row += [_day([when for when in dates if when >= today])] * begun
+        table.add_row(*row)
+    return table
+
+
+def _meetings(programme: Programme, view: View) -> Table:
+    headings = {
+        "set": [">No.", "Date", "Start", "Venue", "Presenters", "Absent"],
+        "leader": [">No.", "Date", "Start", "Venue", "Presenters", "Absent", ""],
+        "facilitator": ["Set", ">No.", "Date", "Start", "Venue", "Presenters", "Absent"],
+        "venue": ["Date", "Start", ">Room", "Set", ">No.", "Facilitator"],
+    }[view.kind]
+    table = _table(*headings)
+    for one in view.meetings:
+        cells = _cells(programme, one) | {"": _part(one, view.key)}
+        table.add_row(*(cells[heading.lstrip(">")] for heading in headings))
+    return table
+
+
+def _cells(programme: Programme, one: Meeting) -> dict[str, str]:
+    room = f", room {one.room}" if one.room else ""
+    return {
+        "Set": one.set_id,
+        "No.": str(one.number),
+        "Date": f"{one.date:%a} {words.day(one.date)}",
+        "Start": f"{programme.settings.hours(one.slot).start:%H:%M}",
+        "Venue": f"{_venue(programme, one.venue_id)}{room}",
+        "Room": str(one.room or ""),
+        "Facilitator": _facilitator(programme, one.facilitator_id),
+        "Presenters": _leaders(programme, one.presenters),
+        "Absent": _leaders(programme, one.absent),
+    }
+
+
+def _part(one: Meeting, leader_id: str) -> str:
+    if leader_id in one.absent:
+        return "absent"
+    return "presents" if leader_id in one.presenters else ""
+
+
+def _about(programme: Programme, one: LearningSet) -> str:
+    facilitator, venue = _facilitator(programme, one.facilitator_id), _venue(programme, one.venue_id)
+    led = f", led by {facilitator} ({one.facilitator_id})" if facilitator else ""
+    housed = f", at {venue} ({one.venue_id})" if venue else ""
+    return f"{one.set_id}: {one.level}, {one.slot.label}, {words.count(len(one.members), 'member')}{led}{housed}"
+
+
+def _members(programme: Programme, one: LearningSet) -> Table:
+    table = _table("Member", "Name", "School")
+    for member in one.members:
+        leader = programme.leaders[programme.leader_at[member]]
+        table.add_row(member, leader.name, leader.school)
+    return table
+
+
+def _print_waiting(out: Console, programme: Programme, waiting: Iterable[Waiting]) -> None:
+    for one in waiting:
+        out.print(f"{one.leader_id} {_leaders(programme, [one.leader_id])}, {one.level}")
+        out.print(_indented(f"{one.reason}\n{one.remedy}"))
+        out.print()
+
+
+def _indented(text: str) -> Padding:
+    return Padding(text, (0, 0, 0, 2), expand=False)
+
+
+def _print_totals(out: Console, programme: Programme, summary: Summary) -> None:
+    out.print(words.headline(summary), style="bold")
+    out.print(words.total(summary.minutes))
+    table = Table.grid(padding=(0, 2))
+    table.add_column()
+    table.add_column(justify="right")
+    for label, amount in words.parts(summary.minutes):
+        table.add_row(f"  {label}", amount)
+    out.print(table)
+    out.print(words.quality(summary))
+    if summary.cut_short:
+        out.print(words.cut_short(programme), style="yellow")
+
+
+def _by_row(found: Iterable[Problem], colour: str) -> Table:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style=colour, no_wrap=True)
+    table.add_column()
+    for problem in found:
+        said = str(problem).removeprefix(problem.sheet).removeprefix(f", row {problem.row}").lstrip(":, ")
+        table.add_row(f"  row {problem.row}" if problem.row else "  ", Text(said))
+    return table
+
+
+def _table(*headings: str) -> Table:
+    """A table without lines; a heading that begins with > stands over numbers, at the right."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
+    for heading in headings:
+        right, short = heading.startswith(">"), heading.lstrip(">") in _SHORT
+        table.add_column(heading.lstrip(">"), justify="right" if right else "left", no_wrap=short)
+    return table
+
+
+_SHORT = {"Set", "No.", "Slot", "First", "Next", "Date", "Start", "Room", "Member"}
+
+
+def _day(dates: Sequence[date]) -> str:
+    return words.day(dates[0]) if dates else ""
+
+
+def _leaders(programme: Programme, ids: Iterable[str]) -> str:
+    """Names, a line each, so that none is broken in a narrow column."""
+    return "\n".join(programme.leaders[programme.leader_at[leader_id]].name for leader_id in ids)
+
+
+def _facilitator(programme: Programme, facilitator_id: str) -> str:
+    return programme.facilitators[programme.facilitator_at[facilitator_id]].name if facilitator_id else ""
+
+
+def _venue(programme: Programme, venue_id: str) -> str:
+    return programme.venues[programme.venue_at[venue_id]].name if venue_id else ""

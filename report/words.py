@@ -1,0 +1,170 @@
+"""What a plan is worth, in sentences that people read."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from programme.advice import command
+from programme.checker import breaches
+from programme.plans import Minutes, Plan, Summary
+from programme.prices import minutes_of
+from programme.reading.advice import listed
+from programme.records import Programme
+from programme.watch import Progress
+
+NOTHING_WRITTEN = "Nothing was written (--dry-run)."
+NOTHING_CHANGED = "Nothing was changed."
+ASK = "Replace the plan that stands, and its calendars?"
+UNASKED = "Nothing was written. Replacing a plan needs a yes: run this on a terminal, or add --yes."
+PARTS = {
+    "travel": "members' travel",
+    "facilitator_travel": "facilitators' travel",
+    "absence": "members' absences",
+    "cadence": "weeks off the usual distance",
+    "slot": "meetings outside the usual slot",
+    "venue": "meetings away from home, and hire",
+    "unplaced": "leaders without a set",
+    "pairs": "pairs not as wished",
+}
+
+
+def count(number: int, thing: str) -> str:
+    """``1 set``, ``34 sets``."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def day(when: date) -> str:
+    """``9 Sep 2027``."""
+    return f"{when.day} {when:%b %Y}"
+
+
+def minutes(amount: float) -> str:
+    """``12,345``, to the minute."""
+    return f"{amount:,.0f}"
+
+
+def headline(summary: Summary) -> str:
+    """Who is placed and who waits."""
+    leaders = summary.placed + summary.unplaced
+    waiting = f"{summary.unplaced:,} waiting" if summary.unplaced else "nobody waiting"
+    return f"{summary.placed:,} of {count(leaders, 'leader')} placed in {count(summary.sets, 'set')}, {waiting}."
+
+
+def parts(cost: Minutes) -> list[tuple[str, str]]:
+    """What the minutes are made of, a line each; parts that cost nothing are left out."""
+    found = [(words, getattr(cost, part)) for part, words in PARTS.items()]
+    return [(words, minutes(amount)) for words, amount in found if amount]
+
+
+def total(cost: Minutes) -> str:
+    """The sum, in minutes and in hours."""
+    return f"{minutes(cost.total)} minutes of people's time over the programme ({minutes(cost.total / 60)} hours)"
+
+
+def quality(summary: Summary) -> str:
+    """How good the plan is proved to be: status and gap, in per cent and in minutes."""
+    if summary.status == "optimal":
+        return "Optimal: proved that no sets cost less, nor any calendar for these sets."
+    left = minutes(summary.gap * summary.minutes.total)
+    return (
+        f"{summary.status.capitalize()}: a gap of {percent(summary.gap)}, or {left} minutes. A longer search could "
+        "save no more than that, first on the sets and then on their calendar."
+    )
+
+
+def compared(before: Summary, after: Summary) -> list[tuple[str, float, float]]:
+    """What two plans come to: a label and the figure of each."""
+    return [
+        ("sets", before.sets, after.sets),
+        ("leaders placed", before.placed, after.placed),
+        ("leaders waiting", before.unplaced, after.unplaced),
+        ("minutes", before.minutes.total, after.minutes.total),
+    ]
+
+
+def difference(old: float, new: float) -> str:
+    """``+12``, ``-1,234``, or blank where nothing changes."""
+    return f"{new - old:+,.0f}" if minutes(old) != minutes(new) else ""
+
+
+def percent(fraction: float) -> str:
+    """``0.42%``; never nothing for something."""
+    return "under 0.01%" if 0 < fraction < 0.0001 else f"{fraction:.2%}"
+
+
+def cut_short(programme: Programme) -> str:
+    """That the time limit ended the search."""
+    limit = programme.settings.time_limit_seconds
+    return f"The time limit of {limit:g} seconds cut the search short; a higher time_limit_seconds may find better."
+
+
+def so_far(progress: Progress) -> str:
+    """One line of progress: ``calendar: best 12,345 minutes, bound 12,300 (gap 0.36%), 7 s``."""
+    told = []
+    if progress.best is not None:
+        told.append(f"best {minutes(progress.best)} minutes")
+    if progress.bound is not None:
+        told.append(f"bound {minutes(progress.bound)}{_gap(progress)}")
+    return f"{progress.stage}: {', '.join([*told, f'{progress.seconds:.0f} s'])}"
+
+
+def since(folder: Path, programme: Programme, plan: Plan, summary: Summary) -> str:
+    """What is no longer so, where spreadsheets or plan were edited after planning; else blank."""
+    found = breaches(programme, plan)
+    if found:
+        where = f"{count(len(found), 'place')}: {command('check', folder, '--plan')} lists them."
+        return f"As spreadsheets and plan now stand, rules are broken in {where}"
+    if abs(minutes_of(programme, plan).total - summary.minutes.total) > 0.05:
+        return "Spreadsheets or plan have been edited since; the minutes are those of the day of planning."
+    return ""
+
+
+def readable(programme: Programme) -> str:
+    """That the spreadsheets hold no problem, and what they hold."""
+    things = [
+        count(len(programme.leaders), "leader"),
+        count(len(programme.levels), "level"),
+        count(len(programme.facilitators), "facilitator"),
+        count(len(programme.venues), "venue"),
+    ]
+    return f"{programme.settings.name}: {listed(things)}; no problems."
+
+
+def sound(plan: Plan) -> str:
+    """That a plan keeps every rule, and what it holds."""
+    things = [count(len(plan.sets), "set"), count(len(plan.meetings), "meeting")]
+    return f"The plan keeps every rule: {listed(things)}, {len(plan.waiting):,} waiting."
+
+
+def saved(folder: Path, summary: Summary) -> str:
+    """That the plan is kept, and what comes next."""
+    return f"Saved as revision {summary.revision} in {folder / 'plan'}. For calendars: {command('invites', folder)}"
+
+
+def rerun(folder: Path) -> str:
+    """That a plan which is there cannot yet be changed, only replaced."""
+    return (
+        f"{folder} has a plan already, and this version cannot yet change one as little as possible. To form a new "
+        f"plan from nothing, with new sets, dates and calendars: {command('plan', folder, '--fresh')}. It is shown "
+        "first, and nothing is replaced until you say yes."
+    )
+
+
+def late(first: date, today: date) -> str:
+    """That planning begins in the past."""
+    return (
+        f"Meetings are planned from {day(first)}, which is past: today is {day(today)}. "
+        "Give --from DATE to use later days only."
+    )
+
+
+def over(first: date, last: date) -> str:
+    """That no day is left."""
+    return f"No day is left: meetings would be planned from {day(first)}, and the programme's last_day is {day(last)}."
+
+
+def _gap(progress: Progress) -> str:
+    if not progress.best or progress.bound is None:
+        return ""
+    return f" (gap {percent(max(0.0, 1 - progress.bound / progress.best))})"
