@@ -22,6 +22,7 @@ YES, NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
 YEARS = range(1900, 2200)
 EMAIL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@([a-z0-9-]+\.)+[a-z0-9-]{2,}", re.I | re.ASCII)
 NUMBER = re.compile(r"[+-]?(\d{1,12}(\.\d{1,12})?|\.\d{1,12})", re.ASCII)
+LONGEST_ID = 64
 NOT_IN_IDS = ';/\\:*?"<>|'
 
 WRITE_DATE = "Write it as 2026-11-03 or 3/11/2026."
@@ -61,7 +62,8 @@ def lines(value: str) -> str:
 
 def identifier(value: str) -> str:
     """An id: it must serve in ``;`` lists and as the name of a file."""
-    if any(c in NOT_IN_IDS for c in text(value)) or value.startswith(".") or value.endswith("."):
+    unfit = any(c in NOT_IN_IDS for c in text(value)) or value.startswith(".") or value.endswith(".")
+    if unfit or len(value) > LONGEST_ID:
         cure = "Ids also name files: use letters, digits, - and _."
         raise Unreadable(Fault(value, "cannot be an id", cure))
     return value
@@ -81,9 +83,9 @@ def yes_no(value: str) -> bool:
     return value.casefold() in YES
 
 
-def number(low: float, high: float, unit: str = "") -> Callable[[str], float]:
+def number(low: float, high: float, of: str = "") -> Callable[[str], float]:
     """A parser of numbers from ``low`` to ``high``."""
-    cure = f"Write a number from {low:g} to {high:g}{unit}, such as {_such_as(low, high)}, and nothing else."
+    cure = f"Write a number{of} from {_plainly(low)} to {_plainly(high)}, and nothing else."
 
     def parse(value: str) -> float:
         if not NUMBER.fullmatch(value):
@@ -93,9 +95,9 @@ def number(low: float, high: float, unit: str = "") -> Callable[[str], float]:
     return parse
 
 
-def whole(low: int, high: int, unit: str = "") -> Callable[[str], int]:
+def whole(low: int, high: int, of: str = "") -> Callable[[str], int]:
     """A parser of whole numbers from ``low`` to ``high``."""
-    cure = f"Write a whole number from {low} to {high}{unit}."
+    cure = f"Write a whole number{of} from {low} to {high}, and nothing else."
 
     def parse(value: str) -> int:
         if not NUMBER.fullmatch(value) or not float(value).is_integer():
@@ -127,9 +129,12 @@ def day(value: str) -> date:
     else:
         raise Unreadable(Fault(value, "is not a date", WRITE_DATE))
     try:
-        return _in_these_centuries(date(year, month, of_month))
+        result = date(year, month, of_month)
     except ValueError:
         raise Unreadable(Fault(value, "is a day that does not exist", WRITE_DATE)) from None
+    if result.year not in YEARS:
+        raise Unreadable(Fault(value, f"is before {YEARS.start} or after {YEARS.stop - 1}", "Correct the year."))
+    return result
 
 
 def periods(value: str) -> tuple[Period, ...]:
@@ -171,7 +176,7 @@ def _period(part: str) -> Period:
         first, last = day(ends[0]), day(ends[-1])
     except Unreadable as unreadable:
         fault = unreadable.faults[0]
-        raise Unreadable(Fault(part, fault.fault, WRITE_DATES)) from None
+        raise Unreadable(Fault(part, fault.fault, fault.cure.replace(WRITE_DATE, WRITE_DATES))) from None
     if len(ends) > 2:
         raise Unreadable(Fault(part, "is not a span of days", WRITE_DATES))
     if last < first:
@@ -191,16 +196,10 @@ def _weekday(part: str) -> Iterable[Slot]:
 
 def _within(found: float, low: float, high: float, value: str, cure: str) -> float:
     if not low <= found <= high:
-        fault = f"is less than {low:g}" if found < low else f"is more than {high:g}"
+        fault = f"is less than {_plainly(low)}" if found < low else f"is more than {_plainly(high)}"
         raise Unreadable(Fault(value, fault, cure))
     return found
 
 
-def _such_as(low: float, high: float) -> str:
-    return f"{min(high, max(low, 12.5)):g}"
-
-
-def _in_these_centuries(found: date) -> date:
-    if found.year not in YEARS:
-        raise ValueError(f"Expected a year from {YEARS.start} to {YEARS.stop - 1}, got {found.year}")
-    return found
+def _plainly(found: float) -> str:
+    return str(int(found)) if float(found).is_integer() else str(found)

@@ -82,9 +82,9 @@ LEADERS = SheetKind(
         *PLACE,
         Column(name="cannot_attend", read=cells.slots, blank=frozenset()),
         Column(name="away", read=cells.periods, blank=()),
-        Column(name="max_travel_minutes", read=cells.whole(1, 1440, " of minutes"), blank=None),
+        Column(name="max_travel_minutes", read=cells.whole(1, 1440, of=" of minutes"), blank=None),
         Column(name="not_with", read=cells.names, blank=()),
-        Column(name="pinned", later="Keeping somebody in a set by hand is not possible yet: empty the cell."),
+        Column(name="pinned", later="Empty the cell: this version cannot keep somebody in a set by hand."),
         Column(name="share_contact", read=cells.yes_no, blank=False),
         Column(name="phone"),
         Column(name="pa_email", read=cells.email),
@@ -118,7 +118,7 @@ VENUES = SheetKind(
         *PLACE,
         Column(name="rooms", read=cells.whole(1, 1000), blank=1),
         Column(name="capacity", read=cells.whole(1, 10_000), blank=10),
-        Column(name="cost", read=cells.number(0, 100_000, " pounds"), blank=0.0),
+        Column(name="cost", read=cells.number(0, 100_000, of=" of pounds"), blank=0.0),
         Column(name="step_free", read=cells.yes_no, blank=False),
         Column(name="cannot_host", read=cells.slots, blank=frozenset()),
         Column(name="closed", read=cells.periods, blank=()),
@@ -132,7 +132,7 @@ CLOSURES = SheetKind(
         Column(name="last_day", read=cells.day, required=True),
         Column(name="reason", required=True),
         Column(name="area"),
-        Column(name="price", read=cells.number(0, 1_000_000, " minutes"), blank=None),
+        Column(name="price", read=cells.number(0, 1_000_000, of=" of minutes"), blank=None),
     ),
 )
 
@@ -146,7 +146,7 @@ TRAVEL = SheetKind(
     columns=(
         Column(name="from", required=True),
         Column(name="to", required=True),
-        Column(name="minutes", read=cells.number(0, 1440), required=True),
+        Column(name="minutes", read=cells.number(0, 1440, of=" of minutes"), required=True),
     ),
 )
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from programme.reading.advice import did_you_mean, listed
+from programme.reading.advice import listed
 from programme.reading.findings import Findings
 from programme.reading.folder import Contents
 from programme.reading.hierarchy import settle_levels
 from programme.reading.places import PAIRS, check_places
 from programme.reading.sheets import Row, Sheet
 
-GUESSED = "the journey is taken to be as long as the limit"
+GUESSED = "journeys that travel.csv does not give are taken to be as long as the limit"
 ID_OF = {"leaders.csv": "leader_id", "facilitators.csv": "facilitator_id", "venues.csv": "venue_id"}
 
 
@@ -24,7 +24,7 @@ def check_together(contents: Contents, findings: Findings) -> None:
             check_places(sheet.rows, findings)
     if contents.leaders:
         _check_leaders(contents, contents.leaders, findings)
-    areas = [row.get("area") or "" for row in contents.leaders.rows] if contents.leaders else None
+    areas = {row.get("area") or "" for row in contents.leaders.rows} if contents.leaders else None
     check_closures(contents.closures.rows if contents.closures else (), areas, findings)
     people = (contents.leaders, contents.facilitators, contents.venues)
     check_travel(contents.travel.rows if contents.travel else (), people, findings)
@@ -76,11 +76,11 @@ def check_not_with(leaders: Sequence[Row], findings: Findings) -> None:
                 fault, cure = "is a name, not a leader_id", f"Write {names[other.casefold()]}."
             else:
                 fault = "is nobody's leader_id"
-                cure = did_you_mean(other, ids, "Name people by leader_id, with ; between them.")
+                cure = findings.meant(other, ids, "Name people by leader_id, with ; between them.")
             findings.problem(row.sheet, fault, cure, row=row.number, column="not_with", value=other)
 
 
-def check_closures(closures: Iterable[Row], areas: Sequence[str] | None, findings: Findings) -> None:
+def check_closures(closures: Iterable[Row], areas: Collection[str] | None, findings: Findings) -> None:
     """Tells of closures that end before they begin; warns of areas (of leaders) that nobody has."""
     from programme.rules.company import plain
 
@@ -93,7 +93,7 @@ def check_closures(closures: Iterable[Row], areas: Sequence[str] | None, finding
             findings.problem(row.sheet, fault, cure, row=row.number, column="last_day", value=str(last))
         if areas is not None and area and plain(area) not in known:
             fault = "is no leader's area, so this closure closes nothing"
-            cure = did_you_mean(area, areas, "Areas are those of the column area of leaders.csv.")
+            cure = findings.meant(area, sorted(areas), "Areas are those of the column area of leaders.csv.")
             findings.warn(row.sheet, fault, cure, row=row.number, column="area", value=area)
 
 
@@ -107,6 +107,7 @@ def check_travel(travel: Iterable[Row], sheets: Iterable[Sheet | None], findings
             _check_end(row, column, owners, findings)
         if start is None or end is None:
             continue
+        _tell_useless(row, owners, findings)
         before = earlier.setdefault(frozenset((start, end)), row)
         if start == end:
             cure = "Name two ids, or delete the row."
@@ -116,6 +117,14 @@ def check_travel(travel: Iterable[Row], sheets: Iterable[Sheet | None], findings
             cure = "Keep one row: the minutes count one way, and both ways alike."
             value = f"{row.get('minutes'):g}"
             findings.problem(row.sheet, fault, cure, row=row.number, column="minutes", value=value)
+
+
+def _tell_useless(row: Row, owners: dict[str, list[str]], findings: Findings) -> None:
+    kinds = [owners[row.get(column)][0] for column in ("from", "to") if row.get(column) in owners]
+    any_venues = any("venues.csv" in sheets for sheets in owners.values())
+    if any_venues and len(kinds) == 2 and kinds.count("venues.csv") != 1:
+        fault = "is not used: only journeys between a person and a venue are made"
+        findings.warn(row.sheet, fault, "Name a venue at one end.", row=row.number)
 
 
 def _owners(sheets: Iterable[Sheet | None]) -> dict[str, list[str]]:
@@ -133,7 +142,7 @@ def _check_end(row: Row, column: str, owners: dict[str, list[str]], findings: Fi
     if value is None:
         return
     if value not in owners:
-        cure = did_you_mean(value, owners, "Use ids of leaders, facilitators and venues.")
+        cure = findings.meant(value, owners, "Use ids of leaders, facilitators and venues.")
         fault = "is nobody's id"
         findings.problem(row.sheet, fault, cure, row=row.number, column=column, value=value)
     elif len(owners[value]) > 1:
@@ -200,5 +209,5 @@ def tell_unknown_trusts(facilitators: Iterable[Row], leaders: Iterable[Row], fin
         for trust in row.get("not_with_trusts") or ():
             if plain(trust) not in known:
                 fault = "is no leader's trust, so nobody is kept apart by it"
-                cure = did_you_mean(trust, sorted(trusts), "Name trusts, or their codes, as leaders.csv does.")
+                cure = findings.meant(trust, sorted(trusts), "Name trusts, or their codes, as leaders.csv does.")
                 findings.warn(row.sheet, fault, cure, row=row.number, column="not_with_trusts", value=trust)

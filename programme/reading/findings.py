@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from programme.problems import InputProblems, Problem
+from programme.reading.advice import did_you_mean
 from programme.reading.cells import Unreadable
 
 SHEET_ORDER = (
@@ -20,6 +21,7 @@ SHEET_ORDER = (
     "previous_sets.csv",
 )
 LONGEST_VALUE = 80
+MOST_COMPARISONS = 300_000
 
 
 @dataclass(slots=True)
@@ -28,6 +30,7 @@ class Findings:
 
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    comparisons: int = 0
 
     def problem(
         self, sheet: str, fault: str, cure: str, *, row: int | None = None, column: str = "", value: str = ""
@@ -45,6 +48,11 @@ class Findings:
         """Notes every fault of a cell that cannot be read."""
         for x in faults.faults:
             self.problem(sheet, x.fault, x.cure, row=row, column=column, value=x.value)
+
+    def meant(self, value: str, candidates: Collection[str], otherwise: str) -> str:
+        """``did_you_mean``, for long lists: ``otherwise`` alone once about a second has gone into comparing."""
+        self.comparisons += len(candidates)
+        return did_you_mean(value, candidates, otherwise) if self.comparisons <= MOST_COMPARISONS else otherwise
 
     def raise_problems(self) -> None:
         """Raises InputProblems with every problem so far, by sheet and row, if there is any."""

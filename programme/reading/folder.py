@@ -66,7 +66,7 @@ def _check_workbook(names: list[str], findings: Findings) -> None:
     if WORKBOOK in names:
         cure = f"Save each of its sheets as CSV UTF-8, write {FILE}, and move the workbook out of the folder."
         findings.problem(WORKBOOK, "is a workbook, which this version does not read yet", cure)
-        if FILE not in names:
+        if not {FILE, *(kind.file for kind in SHEETS)}.intersection(names):
             findings.raise_problems()
 
 

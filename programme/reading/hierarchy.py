@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from programme.reading.advice import did_you_mean, listed
+from programme.reading.advice import listed
 from programme.reading.findings import Findings
 from programme.reading.levels import LADDER, level_key, misspelt, spellings
 from programme.reading.sheets import Row, Sheet
 from programme.reading.titles import read_title, title_key
 
 ADD_LEVEL = "If it is a level of its own, add it to levels in programme.toml."
+MOST_LEVELS = 50
 CHOOSE = "Write a level in the column level, or give the title its level in levels.csv."
 
 
@@ -92,7 +93,11 @@ def _check_spelling(rows: Sequence[Row], known: Sequence[str], findings: Finding
     order = sorted(counts, key=lambda key: -counts[key])
     first = {level_key(row.get("level")): row.get("level") for row in reversed(rows)}
     for at, key in enumerate(order):
-        meant = None if key in listed_keys else misspelt(first[key], [*known, *(first[k] for k in order[:at])])
+        meant = (
+            None
+            if key in listed_keys
+            else misspelt(first[key], [*known, *(first[k] for k in order[: min(at, MOST_LEVELS)])])
+        )
         for row in rows if meant else ():
             if level_key(row.get("level")) == key:
                 fault = "looks like a misspelling of another level"
@@ -117,6 +122,6 @@ def _of_facilitator(row: Row, best: Mapping[str, str], findings: Findings) -> No
     for level in row.get("levels") or ():
         if level_key(level) not in best:
             fault = "is a level that no leader has and that is in no list"
-            cure = did_you_mean(level, best.values(), "If it is a level, add it to levels in programme.toml.")
+            cure = findings.meant(level, best.values(), "If it is a level, add it to levels in programme.toml.")
             findings.problem(row.sheet, fault, cure, row=row.number, column="levels", value=level)
     row.values["levels"] = tuple(best.get(level_key(level), level) for level in row.get("levels") or ())

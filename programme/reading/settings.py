@@ -83,7 +83,7 @@ def zero(value: str) -> float:
     """0: repeated pairs cannot be priced yet."""
     if not _numeric(value) or float(value) != 0:
         cure = "Earlier sets are not read yet: set it to 0 or leave the key out."
-        raise Unreadable(Fault(value, "cannot be honoured by this version", cure))
+        raise Unreadable(Fault(value, "is not supported yet", cure))
     return 0.0
 
 
@@ -138,7 +138,7 @@ KEYS = (
     Key(name="morning", read=half_day),
     Key(name="afternoon", read=half_day),
     Key(name="timezone", read=timezone),
-    _scalar("max_travel_minutes", cells.whole(1, 1440, " of minutes")),
+    _scalar("max_travel_minutes", cells.whole(1, 1440, of=" of minutes")),
     _scalar("presenters", cells.whole(1, 100)),
     _scalar("notice_days", cells.whole(0, 366)),
     _scalar("join_until_meeting", cells.whole(1, 100)),
@@ -154,7 +154,7 @@ KEYS = (
     _scalar("rules.same_school", never),
     _scalar("rules.same_trust", never),
     _scalar("rules.same_federation", never),
-    _scalar("rules.min_school_distance_km", cells.number(0, 1000, " km")),
+    _scalar("rules.min_school_distance_km", cells.number(0, 1000, of=" of km")),
     _price("travel"),
     _price("absence"),
     _price("week_off"),
@@ -274,7 +274,7 @@ def _meant(name: str) -> str:
 
 def _value(key: Key, value: Any) -> Any:
     if key.later:
-        raise Unreadable(Fault(_shown(value), "cannot be honoured by this version", key.later))
+        raise Unreadable(Fault(_shown(value), "is not supported yet", key.later))
     if key.shape == "list":
         return _list(key, value)
     if isinstance(value, (Mapping, list)) or (key.shape == "text" and not isinstance(value, str)):

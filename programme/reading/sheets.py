@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from programme.reading.advice import did_you_mean, listed
+from programme.reading.advice import did_you_mean, listed, nearest
 from programme.reading.cells import Fault, Unreadable
 from programme.reading.columns import Column, SheetKind, heading_key
 from programme.reading.findings import Findings
@@ -52,6 +53,8 @@ def read_sheet(folder: Path, kind: SheetKind, findings: Findings) -> Sheet | Non
     if table is None:
         return None
     headings, *below = table
+    if not _separated_by_commas(headings, kind.file, findings):
+        return None
     columns = _columns(headings, kind, findings)
     rows = [(number, cells) for number, cells in enumerate(below, start=2) if any(cells)]
     if not rows:
@@ -109,7 +112,8 @@ def _table(text: str, sheet: str, findings: Findings) -> Table | None:
     if not text.strip():
         findings.problem(sheet, "is empty", "Give it a row of headings and rows below, or delete the file.")
         return None
-    width = min(MOST_COLUMNS, 1 + max(line.count(",") for line in text.splitlines()))
+    unquoted = re.sub(r'"[^"]*"', "", text)
+    width = min(MOST_COLUMNS, 1 + max(line.count(",") for line in unquoted.splitlines()))
     try:
         frame = pd.read_csv(
             io.StringIO(text),
@@ -121,10 +125,28 @@ def _table(text: str, sheet: str, findings: Findings) -> Table | None:
             skip_blank_lines=False,
         )
     except pd.errors.ParserError as error:
-        fault = f"is not well-formed CSV ({str(error).removeprefix('Error tokenizing data. C error: ').strip()})"
-        findings.problem(sheet, fault, f"Look for a quotation mark that is never closed. {SAVE_AS_CSV}")
+        _tell_malformed(str(error), sheet, findings)
         return None
     return [[cell.strip() for cell in cells] for cells in frame.fillna("").to_numpy(dtype=object).tolist()]
+
+
+def _tell_malformed(error: str, sheet: str, findings: Findings) -> None:
+    if found := re.search(r"EOF inside string starting at row (\d+)", error):
+        fault = "has a quotation mark that is never closed"
+        cure = "Close it before the next comma, or delete it."
+        findings.problem(sheet, fault, cure, row=int(found[1]) + 1)
+    else:
+        fault = f"is not well-formed CSV ({error.removeprefix('Error tokenizing data. C error: ').strip()})"
+        findings.problem(sheet, fault, SAVE_AS_CSV)
+
+
+def _separated_by_commas(headings: list[str], sheet: str, findings: Findings) -> bool:
+    (first, *others) = headings
+    if any(others) or not any(mark in first for mark in ";\t"):
+        return True
+    fault = "has all its headings in one cell, so its columns are not separated by commas"
+    findings.problem(sheet, fault, SAVE_AS_CSV, row=1, value=first)
+    return False
 
 
 def _columns(headings: list[str], kind: SheetKind, findings: Findings) -> dict[int, Column]:
@@ -142,18 +164,13 @@ def _columns(headings: list[str], kind: SheetKind, findings: Findings) -> dict[i
 
 
 def _tell_missing(kind: SheetKind, present: set[str], unknown: list[str], findings: Findings) -> None:
-    fault = "is missing from the headings"
-    if len(unknown) == 1 and not present and any(mark in unknown[0] for mark in ";\t"):
-        cure = f"Its columns are separated by something other than commas. {SAVE_AS_CSV}"
-        findings.problem(kind.file, "has all its headings in one column", cure, row=1, value=unknown[0])
-        return
-    for column in kind.columns:
-        if column.required and column.name not in present:
-            cure = did_you_mean(column.name, unknown, f"Add a column headed {column.name}.")
-            findings.problem(kind.file, fault, cure, row=1, column=column.name)
+    wanted = [column.name for column in kind.columns if column.required and column.name not in present]
     if kind.either and not present.intersection(kind.either):
-        cure = did_you_mean(kind.either[0], unknown, f"Add a column headed {' or '.join(kind.either)}.")
-        findings.problem(kind.file, fault, cure, row=1, column=" or ".join(kind.either))
+        wanted.append(" or ".join(kind.either))
+    for name in wanted:
+        meant = nearest(name.split()[0], unknown)
+        cure = f"Did you mean {meant!r}? Head that column {name}." if meant else f"Add a column headed {name}."
+        findings.problem(kind.file, "is missing from the headings", cure, row=1, column=name)
 
 
 def _tell_repeated(places: dict[str, list[int]], headings: list[str], kind: SheetKind, findings: Findings) -> None:
@@ -208,7 +225,7 @@ def _row(number: int, cells: list[str], columns: dict[int, Column], kind: SheetK
 
 def _value(cell: str, column: Column) -> Any:
     if cell and column.later:
-        raise Unreadable(Fault(cell, "cannot be honoured by this version", column.later))
+        raise Unreadable(Fault(cell, "is not supported yet", column.later))
     if not cell and column.required:
         raise Unreadable(Fault("", "is blank", f"Fill in {column.name} in every row."))
     return column.read(cell) if cell else column.blank

@@ -104,7 +104,7 @@ def _words(title: str) -> tuple[list[str], bool]:
 
 
 def _split(title: str) -> list[str]:
-    text = html.unescape(title).casefold().replace("'", "").replace("/", " & ")
+    text = html.unescape(title.casefold()).replace("'", "").replace("/", " & ")
     return re.findall(r"[^\W_]+|&", text)
 
 
