@@ -11,11 +11,11 @@ from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from programme.plans import LearningSet
-from programme.records import Leader, Programme
+from programme.records import Leader, Place, Programme
 from programme.rules.base import SetRule, places
-from programme.travel import kilometres
 
 Group = NDArray[np.int64]
 """Positions of leaders of whom at most one may sit in a set, ascending."""
@@ -154,15 +154,23 @@ class SchoolDistance(Apart):
             if limit > 0 and leader.phase and leader.place:
                 by_kind[leader.level, leader.phase.casefold()].append(at)
         for kind in by_kind.values():
-            spots = [programme.leaders[at].place for at in kind]
-            near = np.argwhere(np.triu(kilometres(spots, spots) < limit, 1))
-            found.extend(np.array([kind[one], kind[other]], dtype=np.int64) for one, other in near)
+            for one, other in _nearer([programme.leaders[at].place for at in kind], limit):
+                found.append(np.array([kind[one], kind[other]], dtype=np.int64))
         return tuple(found)
 
     def complaint(self, one: Leader, other: Leader) -> str:
         return f"{one.school} and {other.school} ({one.phase}) are nearer than min_school_distance_km"
 
 
+def _nearer(spots: Sequence[Place | None], limit_km: float) -> list[tuple[int, int]]:
+    """Pairs of known places nearer than the limit, without a table of all distances."""
+    grid = np.array([(spot.easting, spot.northing) for spot in spots if spot])
+    pairs = cKDTree(grid).query_pairs(1000 * limit_km, output_type="ndarray")
+    apart = np.hypot(*(grid[pairs[:, 0]] - grid[pairs[:, 1]]).T)
+    return sorted((one, other) for one, other in pairs[apart < 1000 * limit_km].tolist())
+
+
+@lru_cache(maxsize=1 << 16)
 def plain(name: str) -> str:
     """A name without case, spaces and punctuation, for comparing."""
     return "".join(c for c in normalize("NFKC", name).casefold() if c.isalnum())
