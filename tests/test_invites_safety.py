@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import PurePosixPath
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from invites import feeds
 from programme.plans import Plan
@@ -75,6 +77,14 @@ def test_a_strange_but_printable_name_is_read_back_as_typed(text: str) -> None:
     programme, plan = everywhere(text)
     first = calendars.events(feeds(programme, plan, stamp=STAMP)[PurePosixPath("leaders/L01.ics")])[0]
     assert first.description.value.splitlines()[0] == f"Presenting: {text} and Leader 2"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_at_all_leaves_a_calendar_sound(text: str) -> None:
+    programme, plan = everywhere(text)
+    calendar = feeds(programme, plan, stamp=STAMP)[PurePosixPath("leaders/L01.ics")]
+    assert calendars.faults(calendar) == []
 
 
 def test_an_address_cannot_start_a_line() -> None:
