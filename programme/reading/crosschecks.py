@@ -26,16 +26,17 @@ def check_together(contents: Contents, findings: Findings) -> None:
         _check_leaders(contents, contents.leaders, findings)
     areas = {row.get("area") or "" for row in contents.leaders.rows} if contents.leaders else None
     check_closures(contents.closures.rows if contents.closures else (), areas, findings)
-    people = (contents.leaders, contents.facilitators, contents.venues)
-    check_travel(contents.travel.rows if contents.travel else (), people, findings)
+    if contents.travel and not contents.broken.intersection(ID_OF):
+        check_travel(contents.travel.rows, (contents.leaders, contents.facilitators, contents.venues), findings)
     if contents.venues:
         _check_venues(contents, contents.venues, findings)
 
 
 def _check_leaders(contents: Contents, leaders: Sheet, findings: Findings) -> None:
     check_unique(leaders.rows, "email", "Give each person their own address, or delete a row.", findings)
-    check_not_with(leaders.rows, findings)
-    settle_levels(leaders, contents.facilitators, contents.levels, contents.given.get("levels") or (), findings)
+    if "leader_id" in leaders.present:
+        check_not_with(leaders.rows, findings)
+    settle_levels(contents, leaders, findings)
     tell_trusts(leaders.rows, findings)
     if contents.facilitators:
         tell_unknown_trusts(contents.facilitators.rows, leaders.rows, findings)

@@ -17,7 +17,10 @@ WORKBOOK = "programme.xlsx"
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the files say; a sheet is None where its file is absent or cannot be read at all."""
+    """What the files say; a sheet is None where its file is absent or cannot be read at all.
+
+    ``broken`` names the files that are there, or should be, and cannot be read.
+    """
 
     given: Given
     leaders: Sheet | None
@@ -26,6 +29,7 @@ class Contents:
     closures: Sheet | None
     levels: Sheet | None
     travel: Sheet | None
+    broken: frozenset[str]
 
 
 def read_folder(folder: Path, findings: Findings) -> Contents:
@@ -43,6 +47,7 @@ def read_folder(folder: Path, findings: Findings) -> Contents:
         closures=found[columns.CLOSURES],
         levels=found[columns.LEVELS],
         travel=found[columns.TRAVEL],
+        broken=frozenset(k.file for k in SHEETS if found[k] is None and (k.required or k.file in names)),
     )
 
 

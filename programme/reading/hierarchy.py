@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from programme.reading.advice import listed
 from programme.reading.findings import Findings
+from programme.reading.folder import Contents
 from programme.reading.levels import LADDER, level_key, misspelt, spellings
 from programme.reading.sheets import Row, Sheet
 from programme.reading.titles import read_title, title_key
@@ -16,22 +17,21 @@ MOST_LEVELS = 50
 CHOOSE = "Write a level in the column level, or give the title its level in levels.csv."
 
 
-def settle_levels(
-    leaders: Sheet, facilitators: Sheet | None, titles: Sheet | None, levels: Sequence[str], findings: Findings
-) -> None:
-    """Fills in and respells the levels of leaders and facilitators; ``levels`` are those of programme.toml."""
-    own = _own_titles(titles.rows if titles else (), findings)
-    if leaders.present & {"job_title", "level"}:
+def settle_levels(contents: Contents, leaders: Sheet, findings: Findings) -> None:
+    """Fills in and respells the levels of leaders and facilitators, and tells of those that cannot stand."""
+    own = _own_titles(contents.levels.rows if contents.levels else (), findings)
+    if leaders.present & {"job_title", "level"} and "levels.csv" not in contents.broken:
         _from_titles(leaders.rows, own, findings)
-    known = (*LADDER, *levels, *own.values())
+    known = (*LADDER, *(contents.given.get("levels") or ()), *own.values())
     with_level = [row for row in leaders.rows if row.get("level")]
-    _check_spelling(with_level, known, findings)
+    if contents.given.get("levels") is not None:
+        _check_spelling(with_level, known, findings)
     best = spellings([row.get("level") for row in with_level], known)
     for row in with_level:
         row.values["level"] = best[level_key(row.get("level"))]
     _tell_twins(with_level, known, findings)
-    for row in facilitators.rows if facilitators else ():
-        _of_facilitator(row, best, findings)
+    if contents.facilitators and contents.given.get("levels") is not None:
+        _settle_facilitators(contents.facilitators.rows, best, findings)
 
 
 def _own_titles(rows: Iterable[Row], findings: Findings) -> dict[str, str]:
@@ -118,10 +118,12 @@ def _tell_twins(rows: Sequence[Row], known: Sequence[str], findings: Findings) -
             findings.warn(row.sheet, fault, cure, row=row.number, column="level", value=level)
 
 
-def _of_facilitator(row: Row, best: Mapping[str, str], findings: Findings) -> None:
-    for level in row.get("levels") or ():
-        if level_key(level) not in best:
-            fault = "is a level that no leader has and that is in no list"
-            cure = findings.meant(level, best.values(), "If it is a level, add it to levels in programme.toml.")
-            findings.problem(row.sheet, fault, cure, row=row.number, column="levels", value=level)
-    row.values["levels"] = tuple(best.get(level_key(level), level) for level in row.get("levels") or ())
+def _settle_facilitators(rows: Iterable[Row], best: Mapping[str, str], findings: Findings) -> None:
+    for row in rows:
+        levels = row.get("levels") or ()
+        for level in levels:
+            if level_key(level) not in best:
+                fault = "is a level that no leader has and that is in no list"
+                cure = findings.meant(level, best.values(), ADD_LEVEL)
+                findings.problem(row.sheet, fault, cure, row=row.number, column="levels", value=level)
+        row.values["levels"] = tuple(best.get(level_key(level), level) for level in levels)

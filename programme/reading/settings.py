@@ -58,8 +58,8 @@ def timezone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (KeyError, ValueError, OSError):
-        cure = did_you_mean(value, available_timezones(), 'In Britain it is "Europe/London".')
-        raise Unreadable(Fault(value, "is not a time zone", cure)) from None
+        meant = nearest(value, sorted(available_timezones()), 0.8) or "Europe/London"
+        raise Unreadable(Fault(value, "is not a time zone", f"Did you mean {meant!r}?")) from None
     return value
 
 
@@ -220,11 +220,10 @@ def _parsed(text: str, findings: Findings) -> dict[str, Any] | None:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        found = re.search(r"^(.*?) \(at (line \d+)", str(error)) or re.search(r"^(.*?) \(at (end)", str(error))
-        what, where = found.groups() if found else ("It is too deeply nested", "some line")
-        where = "its end" if where == "end" else where
+        found = re.search(r"^(.*?) \(at (line \d+|end)", str(error))
+        where = f" at {'its ' if found[2] == 'end' else ''}{found[2]}" if found else ""
         cure = 'Write one key = value a line, with text between quotation marks: name = "Leeds".'
-        findings.problem(FILE, f"is not valid TOML at {where}: {what}", cure)
+        findings.problem(FILE, f"is not valid TOML{where}: {found[1] if found else error}", cure)
         return None
 
 
@@ -269,7 +268,7 @@ def _meant(name: str) -> str:
         return f"Did you mean {inside[0]!r}? It stands below a line [{inside[0].partition('.')[0]}]."
     if not table and nearest(name, TABLES, 0.7):
         return f"Did you mean the table [{nearest(name, TABLES, 0.7)}]?"
-    return did_you_mean(name, BY_NAME, "Delete it, or correct its name.")
+    return did_you_mean(name, BY_NAME, "Correct its name, or delete it.")
 
 
 def _value(key: Key, value: Any) -> Any:

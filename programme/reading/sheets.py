@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,12 +50,10 @@ class Sheet:
 def read_sheet(folder: Path, kind: SheetKind, findings: Findings) -> Sheet | None:
     """A sheet of the folder, or None (and a problem) where it cannot be read."""
     text = read_text(folder / kind.file, findings)
-    table = _table(text, kind.file, findings) if text is not None else None
-    if table is None:
+    table = _table(text, kind, findings) if text is not None else None
+    if table is None or not _separated_by_commas(table[0], kind.file, findings):
         return None
     headings, *below = table
-    if not _separated_by_commas(headings, kind.file, findings):
-        return None
     columns = _columns(headings, kind, findings)
     rows = [(number, cells) for number, cells in enumerate(below, start=2) if any(cells)]
     if not rows:
@@ -87,34 +86,52 @@ def _decoded(content: bytes, sheet: str, findings: Findings) -> str | None:
         found = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-        row = None if utf16 else _row_at(content, error.start)
-        findings.problem(sheet, "is not written in UTF-8", _save_again(sheet), row=row)
+        _tell_undecoded("is not written in UTF-8", content, None if utf16 else error.start, sheet, findings)
         return None
     if "\0" in found:
-        row = _row_at(content, content.index(b"\0"))
-        findings.problem(sheet, "has a NUL byte in it, which no text has", _save_again(sheet), row=row)
+        at = content.index(b"\0")
+        _tell_undecoded("has a NUL character in it, which no text has", content, at, sheet, findings)
         return None
     return unicodedata.normalize("NFC", found)
 
 
-def _save_again(sheet: str) -> str:
-    return SAVE_AS_CSV if sheet.endswith(".csv") else "Save the file again as UTF-8 text."
+def _tell_undecoded(fault: str, content: bytes, at: int | None, sheet: str, findings: Findings) -> None:
+    if sheet.endswith(".csv"):
+        findings.problem(sheet, fault, SAVE_AS_CSV, row=None if at is None else _row_at(content, at))
+    else:
+        findings.problem(sheet, fault, "Save the file again as UTF-8 text.")
 
 
 def _row_at(content: bytes, position: int) -> int:
+    """The row, as a spreadsheet counts, of a byte: line breaks between quotation marks do not count."""
     outside_quotes = content[:position].replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b'"')[::2]
     return 1 + sum(part.count(b"\n") for part in outside_quotes)
 
 
-def _table(text: str, sheet: str, findings: Findings) -> Table | None:
+def _table(text: str, kind: SheetKind, findings: Findings) -> Table | None:
+    """The cells of a CSV text, the headings first, all rows of one width; None (and a problem) if malformed."""
     import pandas as pd
 
-    if not text.strip():
-        findings.problem(sheet, "is empty", "Give it a row of headings and rows below, or delete the file.")
-        return None
     unquoted = re.sub(r'"[^"]*"', "", text)
-    width = min(MOST_COLUMNS, 1 + max(line.count(",") for line in unquoted.splitlines()))
-    try:
+    width = 1 + max((line.count(",") for line in unquoted.splitlines()), default=0)
+    if not text.strip():
+        findings.problem(kind.file, "is empty", _fill(kind))
+    elif width > MOST_COLUMNS:
+        cure = "Delete the columns that are not of the programme."
+        findings.problem(kind.file, f"has {width} columns, more than {MOST_COLUMNS}", cure)
+    else:
+        try:
+            return _parsed(text, width)
+        except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
+            _tell_malformed(str(error), kind.file, findings)
+    return None
+
+
+def _parsed(text: str, width: int) -> Table:
+    import pandas as pd
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", pd.errors.ParserWarning)
         frame = pd.read_csv(
             io.StringIO(text),
             header=None,
@@ -124,9 +141,6 @@ def _table(text: str, sheet: str, findings: Findings) -> Table | None:
             keep_default_na=False,
             skip_blank_lines=False,
         )
-    except pd.errors.ParserError as error:
-        _tell_malformed(str(error), sheet, findings)
-        return None
     return [[cell.strip() for cell in cells] for cells in frame.fillna("").to_numpy(dtype=object).tolist()]
 
 
@@ -137,7 +151,7 @@ def _tell_malformed(error: str, sheet: str, findings: Findings) -> None:
         findings.problem(sheet, fault, cure, row=int(found[1]) + 1)
     else:
         fault = f"is not well-formed CSV ({error.removeprefix('Error tokenizing data. C error: ').strip()})"
-        findings.problem(sheet, fault, SAVE_AS_CSV)
+        findings.problem(sheet, fault, f"Look there for quotation marks inside a cell. {SAVE_AS_CSV}")
 
 
 def _separated_by_commas(headings: list[str], sheet: str, findings: Findings) -> bool:
