@@ -119,10 +119,17 @@ def real(known: Options) -> Options:
     return replace(known, place=place)
 
 
-def with_venues(known: Options, row: int, venues: Sequence[int]) -> Options:
-    """The options with further candidates for one set; those that are there keep their places."""
-    extra = {at: own[(own != NOWHERE) & (np.arange(len(own)) > 0)].tolist() for at, own in enumerate(known.venue)}
-    return options(known.programme, known.sets, also=extra | {row: [*extra[row], *venues]})
+def with_venues(known: Options, extra: Mapping[int, Sequence[int]]) -> Options:
+    """The options with further candidates for some sets; those that are there keep their places."""
+    before = {row: own[own != NOWHERE][1:].tolist() for row, own in enumerate(known.venue)}
+    also = {row: [*own, *extra.get(row, ())] for row, own in before.items()}
+    return options(known.programme, known.sets, also=also)
+
+
+def further(known: Options, rows: NDArray[np.int64]) -> Options:
+    """The options with as many venues again for some sets, the next nearest."""
+    wider = options(known.programme, [known.sets[row] for row in rows], nearest=2 * (known.venue.shape[1] - 2))
+    return with_venues(known, {int(row): wider.venue[at, 1:-1].tolist() for at, row in enumerate(rows)})
 
 
 def only(known: Options, rows: NDArray[np.int64]) -> Options:
@@ -192,7 +199,7 @@ def _places(
             fits[home] = False
             more = np.where(fits, _more_than_home(programme, learning_set, own, int(home)), np.inf)
             near = np.argsort(more, kind="stable")[:nearest]
-            chosen = [*near, *(v for v in dict.fromkeys(also.get(row, ())) if v != home and v not in near)]
+            chosen = [*near, *(v for v in dict.fromkeys(also.get(row, ())) if v not in (home, NOWHERE, *near))]
             place[row, 1 : 1 + len(chosen)] = more[chosen]
             venue[row, 1 : 1 + len(chosen)] = chosen
             place[row, -1] = np.delete(more, chosen).min(initial=np.inf)

@@ -16,7 +16,9 @@ from scheduler.options import Costs, Options
 from scheduler.paths import Priced, Years, absences, best, priced
 
 STEPS = 40
+"""Steps of one climb."""
 STEEP = 1.0
+"""The share of Polyak's step that is taken at first."""
 GIVE_UP = 5
 """Steps without a better bound after which they are halved."""
 

@@ -53,7 +53,7 @@ def beside(found: Found) -> tuple[Found, dict[str, str]]:
         if venues is None:
             why[known.sets[row].set_id] = stuck.beside(diary, row)
         else:
-            known = with_venues(known, row, venues)
+            known = with_venues(known, {row: venues})
             diary = written(real(known), free(known), years)
             diary.book(row)
             years = diary.years()

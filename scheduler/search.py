@@ -1,25 +1,45 @@
-"""The search for the best calendar: prices first, then calendars, then proof."""
+"""The search for the best calendar: greedy, then prices, then integers, then neighbourhoods.
+
+Each stage takes what was found and returns something no worse, with a bound no lower.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from programme import prices
+from programme.plans import Plan
 from programme.watch import Watch
+from scheduler.exact import LEFT_OUT, all_room, integers, linear, model
 from scheduler.greedy import fairer, in_order, settle, worth
-from scheduler.options import Options, real
+from scheduler.kept import Excess, Kept, excess, nearest_stand_in, within
+from scheduler.neighbourhoods import improved
+from scheduler.options import Options, further, real
 from scheduler.paths import Years
-from scheduler.pricing import Tariff, climb, free
+from scheduler.pricing import Tariff, at_tariff, bound, climb, free
 
 STAGE = "calendar"
-STARTS = 8
-"""Greedy calendars in as many orders."""
+BLIND, PRICED = 2, 3
+"""Greedy calendars without and with prices, each in another order."""
+ROUNDS = 6
+"""Linear programmes before the prices are taken as they are."""
+CLOSE = 5.0
+"""Tenths between a linear programme and its bound on everything, at which prices are good enough."""
+WIDE, NARROW = 1_000.0, 400.0
+"""Tenths of excess that linear programmes and searches in integers look at."""
+WIDER = 3
+"""Times that sets may be given further venues."""
+COLUMNS = 60_000
+"""Options in one search in integers, at most."""
+GOOD = 1e-4
+"""A gap, as a fraction of the travel that sets cause anyway, below which no neighbourhood is searched."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Found:
-    """The best years found and, in tenths, a proven lower bound on the cost of all sets' years."""
+    """The best years found, and a proven lower bound in tenths on the cost of a year for every set."""
 
     options: Options
     years: Years
@@ -27,31 +47,127 @@ class Found:
     bound: float
     cut_short: bool = False
 
+    @property
+    def upper(self) -> float:
+        """The cost of the years, tenths, sets without one at ``LEFT_OUT``."""
+        missing, cost = worth(self.options, self.years)
+        return cost + missing * LEFT_OUT
+
+    @property
+    def proved(self) -> bool:
+        """Whether nothing better exists, all costs being whole tenths."""
+        return bool(np.ceil(self.bound - 1e-3) >= self.upper)
+
+    def or_better(self, years: Years) -> Found:
+        """The same with these years, if they are better."""
+        return replace(self, years=min(self.years, years, key=lambda y: worth(self.options, y)))
+
+    def or_higher(self, tariff: Tariff, lower: float) -> Found:
+        """The same with these prices, if they prove more."""
+        return replace(self, tariff=tariff, bound=lower) if lower > self.bound else self
+
 
 def search(options: Options, watch: Watch) -> Found:
     """Years for as many sets as can be, in as few minutes as can be found, with a bound."""
-    within, nothing = real(options), free(options)
-    if not options.sets:
-        empty = np.zeros((0, options.meetings), dtype=np.int64)
-        return Found(options=options, years=Years(week=empty, slot=empty, candidate=empty), tariff=nothing, bound=0)
-    rng = np.random.default_rng(options.programme.settings.seed)
-    years = _greedy(within, nothing, rng, 2)
-    tariff, lower = climb(options, nothing, _goal(within, years))
-    years = min(years, _greedy(within, tariff, rng, STARTS), key=lambda y: worth(within, y))
-    watch.tell(STAGE, worth(within, years)[1] / 10, lower / 10)
-    years = fairer(within, nothing, years)
-    return Found(options=options, years=years, tariff=tariff, bound=lower)
+    found = nothing(options)
+    for stage in (by_greed, by_prices, by_integers, by_neighbourhoods):
+        if watch.expired():
+            found = replace(found, cut_short=not found.proved)
+        elif not found.proved:
+            found = stage(found, watch)
+            watch.tell(STAGE, found.upper / 10, found.bound / 10)
+    within_reach = real(found.options)
+    return replace(found, years=fairer(within_reach, free(within_reach), found.years))
 
 
-def _greedy(options: Options, tariff: Tariff, rng: np.random.Generator, starts: int) -> Years:
-    """The best of some greedy calendars at these prices, each settled at the true ones."""
-    found = []
+def nothing(options: Options) -> Found:
+    """Nobody meets, nothing is known."""
+    empty = np.full((len(options.sets), options.meetings), -1, dtype=np.int64)
+    years, tariff = Years(week=empty, slot=empty, candidate=empty), free(options)
+    return Found(options=options, years=years, tariff=tariff, bound=bound(options, tariff)[0])
+
+
+def by_greed(found: Found, watch: Watch) -> Found:
+    """Greedy calendars, prices aimed at the best of them, and greedy calendars at those prices."""
+    rng = np.random.default_rng(found.options.programme.settings.seed)
+    found = found.or_better(_greedy(found, rng, BLIND))
+    found = found.or_higher(*climb(found.options, found.tariff, found.upper))
+    return found.or_better(_greedy(found, rng, PRICED))
+
+
+def by_prices(found: Found, watch: Watch) -> Found:
+    """The best prices that there are, by linear programmes; sets that look beyond their venues get more."""
+    found = _priced(found, watch)
+    for _ in range(WIDER):
+        rows = np.flatnonzero(nearest_stand_in(_beyond(found)) <= min(NARROW, found.upper - found.bound))
+        if watch.expired() or found.proved or not len(rows):
+            break
+        found = _priced(replace(found, options=further(found.options, rows)), watch)
+    return found
+
+
+def by_integers(found: Found, watch: Watch) -> Found:
+    """All sets at once in integers, among what lies within reach of the bound; wider if that proves too little."""
+    base, done = found.bound, 0.0
+    for limit in (NARROW, np.inf):
+        beyond, reach = _beyond(found), min(limit, found.upper - base)
+        kept = _kept(beyond, reach)
+        if found.proved or reach <= done or kept.option.sum() > COLUMNS:
+            break
+        known = real(found.options)
+        solution = integers(known, model(known, kept, all_room(known)), watch.left / 2)
+        missed = base + min(reach, float(nearest_stand_in(beyond).min()))
+        found = replace(found, bound=max(found.bound, min(solution.bound, missed)))
+        found = found if solution.years is None else found.or_better(solution.years)
+        if not solution.solved:
+            return replace(found, cut_short=found.cut_short or solution.late)
+        done = reach
+    return found
+
+
+def by_neighbourhoods(found: Found, watch: Watch) -> Found:
+    """A few sets at a time that share rooms or facilitators, in integers, the others as they are."""
+    home = prices.matching_minutes(found.options.programme, Plan(sets=found.options.sets, meetings=(), waiting=()))
+    if found.upper - found.bound <= GOOD * home * prices.TENTHS:
+        return found
+    years, late = improved(real(found.options), found.tariff, found.years, watch)
+    return replace(found.or_better(years), cut_short=found.cut_short or late)
+
+
+def _greedy(found: Found, rng: np.random.Generator, starts: int) -> Years:
+    """The best of some greedy calendars at the prices found, each settled at the true ones."""
+    known, years = real(found.options), [found.years]
     for _ in range(starts):
-        order = rng.permutation(len(options.sets))
-        found.append(settle(options, free(options), in_order(options, tariff, map(int, order)), order))
-    return min(found, key=lambda years: worth(options, years))
+        order = rng.permutation(len(known.sets))
+        years.append(settle(known, free(known), in_order(known, found.tariff, map(int, order)), order))
+    return min(years, key=lambda y: worth(known, y))
 
 
-def _goal(options: Options, years: Years) -> float:
-    missing, cost = worth(options, years)
-    return cost + missing * 50_000
+def _priced(found: Found, watch: Watch) -> Found:
+    """Linear programmes on what is kept, which tell prices where to aim, until all agree."""
+    known = real(found.options)
+    found = found.or_higher(found.tariff, bound(found.options, found.tariff)[0])
+    kept = _kept(_beyond(found), WIDE)
+    for _ in range(ROUNDS):
+        solved = None if watch.expired() else linear(known, model(known, kept, all_room(known)), watch.left)
+        if solved is None:
+            break
+        goal, tariff = solved
+        kept = kept | _kept(excess(known, at_tariff(known, tariff)), 0)
+        found = found.or_higher(tariff, bound(found.options, tariff)[0])
+        if found.proved or goal - found.bound <= CLOSE:
+            break
+        found = found.or_higher(*climb(found.options, found.tariff, goal))
+        kept = kept | _kept(_beyond(found), WIDE)
+    return found
+
+
+def _beyond(found: Found) -> Excess:
+    return excess(found.options, at_tariff(found.options, found.tariff))
+
+
+def _kept(beyond: Excess, tenths: float) -> Kept:
+    """What lies within so many tenths, without the stand-in, which no calendar can use."""
+    kept = within(beyond, tenths + 0.5)
+    kept.option[:, -1] = False
+    return kept

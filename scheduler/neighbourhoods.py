@@ -1,0 +1,82 @@
+"""Large neighbourhood search: a few sets that share rooms or facilitators, planned anew together."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from programme.watch import Watch
+from scheduler.exact import Room, integers, model
+from scheduler.greedy import Diary, worth, written
+from scheduler.kept import excess, within
+from scheduler.options import NOWHERE, Costs, Options, only
+from scheduler.paths import Years, best, cost_of, priced
+from scheduler.pricing import Tariff, at_tariff, free
+
+SETS = 12
+"""Sets planned anew at once."""
+STEPS = 60
+"""Neighbourhoods tried, at most."""
+PATIENCE = 20
+"""Neighbourhoods in a row that bring nothing, after which it ends."""
+NODES = 200
+"""Nodes of one search in integers."""
+REACH = 1_000.0
+"""Tenths above a set's best year, at the prices found, that are looked at."""
+
+
+def improved(options: Options, tariff: Tariff, years: Years, watch: Watch) -> tuple[Years, bool]:
+    """Better years, if some are found, and whether the clock ended the search."""
+    rng = np.random.default_rng(options.programme.settings.seed)
+    loss = _loss(options, tariff, years)
+    idle = 0
+    for _ in range(STEPS):
+        if watch.expired():
+            return years, True
+        rows = _neighbours(options, loss, rng)
+        found = _anew(options, tariff, years, rows, watch)
+        idle = 0 if worth(options, found) < worth(options, years) else idle + 1
+        years = min(years, found, key=lambda y: worth(options, y))
+        loss = _loss(options, tariff, years)
+        if idle == PATIENCE:
+            break
+    return years, False
+
+
+def _loss(options: Options, tariff: Tariff, years: Years) -> Costs:
+    """How much more each set's year costs than the best year at these prices, shape (S,), tenths; most without one."""
+    _, least = best(options, at_tariff(options, tariff))
+    more = np.maximum(0, cost_of(options, years) - least) + 1
+    return np.where(np.isfinite(more), more, 2 * more[np.isfinite(more)].sum() + 1)
+
+
+def _neighbours(options: Options, loss: Costs, rng: np.random.Generator) -> NDArray[np.int64]:
+    """A set drawn by what it loses, and those that share most with it, drawn among the nearest."""
+    centre = int(rng.choice(len(loss), p=loss / loss.sum()))
+    own = options.venue[centre][options.venue[centre] != NOWHERE]
+    shared = np.isin(options.venue, own).sum(axis=1).astype(float)
+    shared += 3.0 * ((options.facilitator == options.facilitator[centre]) & (options.facilitator != NOWHERE))
+    shared += rng.random(len(shared)) * 2
+    shared[centre] = np.inf
+    return np.sort(np.argsort(-shared, kind="stable")[:SETS])
+
+
+def _anew(options: Options, tariff: Tariff, years: Years, rows: NDArray[np.int64], watch: Watch) -> Years:
+    """The years with those of these sets planned anew beside all others."""
+    diary, sub = written(options, free(options), years), only(options, rows)
+    for row in rows:
+        diary.remove(int(row))
+    taken = np.where(np.isfinite(diary.rooms), tariff.rooms, np.inf)
+    busy = np.where(np.isfinite(diary.leads), tariff.leads, np.inf)
+    costs = priced(sub, taken, busy, tariff.absences[rows])
+    kept = within(excess(sub, costs), REACH)
+    solution = integers(sub, model(sub, kept, Room(rooms=diary.rooms_left, leads=diary.leads_left)), watch.left, NODES)
+    return years if solution.years is None else _merged(diary, rows, solution.years)
+
+
+def _merged(diary: Diary, rows: NDArray[np.int64], years: Years) -> Years:
+    for at, row in enumerate(rows):
+        if years.found[at]:
+            one = Years(week=years.week[[at]], slot=years.slot[[at]], candidate=years.candidate[[at]])
+            diary.put(int(row), one)
+    return diary.years()
