@@ -55,9 +55,9 @@ class Turns(Rule):
         for learning_set in plan.sets:
             meetings, members = plan.meetings_of[learning_set.set_id], learning_set.members
             there = [set(members) - set(meeting.absent) for meeting in meetings]
-            turns = _turns(members, [set(meeting.presenters) for meeting in meetings])
-            if chain(members, there, [set(meeting.presenters) for meeting in meetings]):
-                few, many = min(members, key=lambda m: turns[m]), max(members, key=lambda m: turns[m])
+            presents = [set(meeting.presenters) for meeting in meetings]
+            if exchanges := chain(members, there, presents):
+                turns, many, few = _turns(members, presents), exchanges[0][0], exchanges[-1][-1]
                 yield f"{learning_set.set_id}: {many} presents {turns[many]} times, {few} only {turns[few]}"
             wanted = sorted(self.presenters_where(programme.settings, len(members), list(map(len, there))))
             if sorted(len(m.presenters) for m in meetings) != wanted and len(meetings) == programme.settings.meetings:
