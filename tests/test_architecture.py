@@ -22,11 +22,11 @@ MAY_ENTER = {
     "report": {"programme"},
     "programme": set[str](),
 }
-SOLVERS = {"ortools", "scipy", "highspy"}
+SOLVERS = re.compile(r"ortools|highspy|scipy$|scipy\.optimize")
 SOLVER_ROOMS = {"matcher", "scheduler"}
 
 UNSPEAKABLE = {
-    "a path of one machine": r"(?<![\w.])/(?:work|root|home|Users)/\w|[A-Z]:\\Users",
+    "a path of one machine": r"(?<![\w.}])/(?:work|root|home|Users)/\w|[A-Z]:\\Users",
     "a path of one machine's library": r"\.lib" + "rary",
     "the host of a package registry": r"py" + r"pi\.(?:org|python)|python" + r"hosted\.org|npm" + r"js\.(?:org|com)",
 }
@@ -114,7 +114,7 @@ def test_only_matcher_and_scheduler_import_a_solver(room: str) -> None:
         f"{path.relative_to(ROOT)} imports {name}"
         for path in files_of(room)
         for name in imports(path)
-        if top(name) in SOLVERS
+        if SOLVERS.match(name)
     }
     assert found == set()
 
@@ -128,8 +128,7 @@ def test_no_room_imports_tests_or_benchmarks(room: str) -> None:
 def test_the_checker_needs_no_solver_however_far_its_imports_lead() -> None:
     reached = closure(ROOT / "programme" / "checker.py")
     assert ROOT / "programme" / "rules" / "company.py" in reached, "the closure no longer follows imports"
-    solvers = {top(name) for path in reached for name in imports(path)} & SOLVERS
-    assert solvers == set()
+    assert {name for path in reached for name in imports(path) if SOLVERS.match(name)} == set()
 
 
 @pytest.mark.parametrize("what", UNSPEAKABLE)
@@ -143,11 +142,11 @@ def test_only_tests_and_benchmarks_look_beside_the_repository() -> None:
     assert {path for path in found if not path.startswith(("tests/", "benchmarks/"))} == set()
 
 
-@pytest.mark.parametrize("word", ["/work/x", "see /home/anna", "C:\\Users\\anna"])
-def test_paths_of_a_machine_are_recognised(word: str) -> None:
-    assert re.search(UNSPEAKABLE["a path of one machine"], word)
+@pytest.mark.parametrize("start", ["work", "root", "home", "Users"])
+def test_paths_of_a_machine_are_recognised(start: str) -> None:
+    assert re.search(UNSPEAKABLE["a path of one machine"], f"see /{start}/anna")
 
 
-@pytest.mark.parametrize("word", ["people/work/x", "https://example.org/home/x", "at work/home"])
-def test_other_paths_are_left_alone(word: str) -> None:
-    assert not re.search(UNSPEAKABLE["a path of one machine"], word)
+@pytest.mark.parametrize("start", ["people", "https://example.org"])
+def test_other_paths_are_left_alone(start: str) -> None:
+    assert not re.search(UNSPEAKABLE["a path of one machine"], f"see {start}/home/anna")
