@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from programme.identity import meeting_uid
@@ -62,13 +63,14 @@ def waiting(number: int) -> Waiting:
     )
 
 
-def plan(programme: Programme | None = None) -> Plan:
+def plan(programme: Programme | None = None, serial: int = 1) -> Plan:
     """A plan that keeps every rule: one set of seven with six meetings, everyone else waits."""
-    more = len(programme.leaders) if programme else 7
+    people, set_id = len(programme.leaders) if programme else 7, f"S{serial:02d}"
+    settings = build.programme().settings
     return Plan(
-        sets=(learning_set(),),
-        meetings=tuple(meeting(number) for number in range(1, 7)),
-        waiting=tuple(waiting(number) for number in range(8, more + 1)),
+        sets=(learning_set(set_id=set_id),),
+        meetings=tuple(meeting(n, set_id=set_id, uid=meeting_uid(settings, set_id, n)) for n in range(1, 7)),
+        waiting=tuple(waiting(number) for number in range(8, people + 1)),
     )
 
 
@@ -91,3 +93,32 @@ def summary(programme: Programme | None = None, **details: Any) -> Summary:
         "versions": {"setwright": "0.1.0"},
     }
     return Summary(**known | details)
+
+
+def folder(path: Path, waiting: int = 0, **settings: str) -> Path:
+    """The spreadsheets of that programme; ``settings`` are more lines of programme.toml, as TOML."""
+    keys = {
+        "name": '"Test programme"',
+        "organiser": '"Programme Office <office@example.org>"',
+        "first_day": "2027-09-06",
+        "last_day": "2028-07-14",
+    }
+    lines = {
+        "programme.toml": [f"{key} = {value}" for key, value in (keys | settings).items()],
+        "leaders.csv": ["leader_id,name,email,school,level,easting,northing", *map(_leader, range(1, 8 + waiting))],
+        "facilitators.csv": [
+            "facilitator_id,name,email,easting,northing",
+            "F1,Facilitator 1,facilitator1@example.org,430000,433000",
+        ],
+        "venues.csv": ["venue_id,name,address,easting,northing", "V1,Venue 1,1 Market Street,430000,433000"],
+        "closures.csv": ["first_day,last_day,reason", "2027-10-25,2027-10-29,Half term"],
+    }
+    path.mkdir(exist_ok=True)
+    for name, content in lines.items():
+        (path / name).write_text("\n".join(content) + "\n", "utf-8")
+    return path
+
+
+def _leader(number: int) -> str:
+    easting = 430_000 + 100 * number
+    return f"L{number:02d},Leader {number},leader{number}@example.org,School {number},Headteacher,{easting},433000"
