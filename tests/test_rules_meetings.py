@@ -249,3 +249,9 @@ def test_two_absences_are_permitted() -> None:
 def test_three_absences_are_told() -> None:
     p = programme()
     assert told(MostAbsences(), p, missing(p, "L04", 3)) == ["S01: L04 misses 3 meetings, the limit is 2"]
+
+
+def test_an_absence_listed_twice_is_missed_once() -> None:
+    p = programme()
+    plan = with_meeting(missing(p, "L04", 2), 2, absent=("L04", "L04"))
+    assert told(MostAbsences(), p, plan) == []

@@ -122,7 +122,7 @@ class MostAbsences(Rule):
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
         most = programme.settings.most_absences
         for set_id, meetings in plan.meetings_of.items():
-            missed = Counter(member for meeting in meetings for member in meeting.absent)
+            missed = Counter(member for meeting in meetings for member in set(meeting.absent))
             for member, count in sorted(missed.items()):
                 if count > most:
                     yield f"{set_id}: {member} misses {count} meetings, the limit is {most}"
