@@ -60,6 +60,11 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date 
         raise click.BadParameter(f"{fault.value!r} {fault.fault}. {fault.cure}", ctx, param) from None
 
 
+def at_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 folder_argument = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 from_option = click.option("--from", "from_day", callback=_day, metavar="DATE", help="Plan no meeting before this day.")
 dry_run_option = click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
@@ -262,7 +267,7 @@ def _warn_of_days(programme: Programme) -> None:
 def _agreed() -> bool:
     from report import words
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not at_terminal():
         raise WrongUse(words.UNASKED)
     return click.confirm(words.ASK)
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
+from textwrap import fill
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -48,7 +49,7 @@ def show_plan(programme: Programme, plan: Plan, summary: Summary, today: date) -
     if summary.short:
         out.print("Short sets", style="bold")
         for set_id, remedy in sorted(summary.short.items()):
-            out.print(_indented(f"{set_id}: {remedy}"))
+            _print_indented(out, f"{set_id}: {remedy}")
         out.print()
     _print_totals(out, programme, summary)
 
@@ -95,7 +96,8 @@ def tell_problems(problems: Sequence[Problem], *, err: bool, warning: bool = Fal
     for sheet, found in groupby(problems, key=lambda problem: problem.sheet):
         out.print(sheet, style="bold")
         out.print(_by_row(found, colour))
-    out.print(f"{words.count(len(problems), kind)}.", style=colour)
+    if problems:
+        out.print(f"{words.count(len(problems), kind)}.", style=colour)
 
 
 def tell(text: str, *, err: bool = False, style: str = "") -> None:
@@ -184,12 +186,13 @@ def _members(programme: Programme, one: LearningSet) -> Table:
 def _print_waiting(out: Console, programme: Programme, waiting: Iterable[Waiting]) -> None:
     for one in waiting:
         out.print(f"{one.leader_id} {_leaders(programme, [one.leader_id])}, {one.level}")
-        out.print(_indented(f"{one.reason}\n{one.remedy}"))
+        _print_indented(out, one.reason)
+        _print_indented(out, one.remedy)
         out.print()
 
 
-def _indented(text: str) -> Padding:
-    return Padding(text, (0, 0, 0, 2), expand=False)
+def _print_indented(out: Console, text: str) -> None:
+    out.print(fill(text, out.width, initial_indent="  ", subsequent_indent="  "), soft_wrap=True)
 
 
 def _print_totals(out: Console, programme: Programme, summary: Summary) -> None:
@@ -211,7 +214,7 @@ def _by_row(found: Iterable[Problem], colour: str) -> Table:
     table.add_column(style=colour, no_wrap=True)
     table.add_column()
     for problem in found:
-        said = str(problem).removeprefix(problem.sheet).removeprefix(f", row {problem.row}").lstrip(":, ")
+        said = str(replace(problem, sheet="", row=None)).removeprefix(": ")
         table.add_row(f"  row {problem.row}" if problem.row else "  ", Text(said))
     return table
 

@@ -292,7 +292,8 @@ def test_a_plan_that_breaks_rules_is_loaded_all_the_same(folder: Path) -> None:
             2,
             "V1,1",
             "V1,one",
-            "plan/meetings.csv, row 2, room: 'one' is not a whole number. Write a whole number from 1 to 999, and nothing else.",
+            "plan/meetings.csv, row 2, room: 'one' is not a whole number. "
+            "Write a whole number from 1 to 999, and nothing else.",
         ),
         (
             "meetings.csv",

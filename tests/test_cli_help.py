@@ -1,0 +1,52 @@
+"""What the program says of itself, and how fast."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import cli
+from tests.commands import run
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = ["new", "check", "plan", "show", "invites"]
+HEAVY = ["numpy", "pandas", "ortools", "scipy", "rich", "icalendar", "openpyxl"]
+
+
+def test_the_commands_that_are_built_are_listed_in_the_order_people_need_them() -> None:
+    assert cli.main.list_commands(cli.main.make_context("setwright", [], resilient_parsing=True)) == COMMANDS
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+@pytest.mark.parametrize("words", [[], *([name] for name in COMMANDS)], ids=lambda words: " ".join(words) or "alone")
+def test_every_command_has_help_with_an_example(words: list[str], flag: str) -> None:
+    result = run(*words, flag)
+    assert result.exit_code == 0
+    assert f"Example:\n    setwright {' '.join(words)}" in result.output.replace("  Example:\n    ", "Example:\n    ")
+
+
+def test_help_fits_eighty_columns() -> None:
+    pages = [run(*words, "-h").output for words in ([], *([name] for name in COMMANDS))]
+    assert [line for page in pages for line in page.splitlines() if len(line) > 80] == []
+
+
+@pytest.mark.parametrize("name", ["new", "plan", "invites"])
+def test_whatever_writes_can_be_run_dry(name: str) -> None:
+    assert "--dry-run" in run(name, "-h").output
+
+
+@pytest.mark.parametrize("name", ["withdraw", "rejoin", "decline", "confirm", "report", "history", "restore"])
+def test_what_is_not_built_is_wrong_use(name: str) -> None:
+    result = run(name, "leeds")
+    assert (result.exit_code, f"No such command '{name}'" in result.stderr) == (2, True)
+
+
+def test_help_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, cli; sys.argv[1:] = ['-h']\ntry: cli.main()\nfinally: print(sorted(sys.modules), file=sys.stderr)"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert [name for name in HEAVY if f"'{name}'" in shown.stderr] == []
