@@ -9,7 +9,8 @@ from programme.reading import columns
 from programme.reading.advice import did_you_mean
 from programme.reading.columns import SHEETS, SheetKind
 from programme.reading.findings import Findings
-from programme.reading.settings import FILE, Given, read_settings
+from programme.reading.keys import FILE
+from programme.reading.settings import Given, read_settings
 from programme.reading.sheets import Sheet, read_sheet
 
 WORKBOOK = "programme.xlsx"

@@ -1,0 +1,181 @@
+"""The keys of programme.toml: the one table that reader, advice and tests share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import time
+from email.utils import getaddresses
+from typing import Any
+
+from programme.reading import cells
+from programme.reading.advice import did_you_mean, nearest
+from programme.reading.cells import Fault, Unreadable
+from programme.records import Contact, HalfDay, Prices, Settings
+
+FILE = "programme.toml"
+TABLES = ("rules", "prices", "mix")
+START_WEEKS = ("staggered", "together")
+WRITE_HOURS = 'Write the hours as "09:30-12:30".'
+WRITE_ORGANISER = 'Write name and address as "Programme Office <office@example.org>".'
+NEVER = 'Write "never" or leave the key out; a price for such pairs is not possible yet.'
+
+
+def half_day(value: str) -> HalfDay:
+    """Hours such as ``09:30-12:30``."""
+    found = re.fullmatch(r"(\d{1,2}):(\d\d)\s*[-–]\s*(\d{1,2}):(\d\d)", value, re.ASCII)  # noqa: RUF001
+    try:
+        h, m, to_h, to_m = map(int, found.groups()) if found else (24, 0, 24, 0)
+        start, end = time(h, m), time(to_h, to_m)
+    except ValueError:
+        raise Unreadable(Fault(value, "is not a pair of times", WRITE_HOURS)) from None
+    if end <= start:
+        raise Unreadable(Fault(value, "ends before it begins", WRITE_HOURS))
+    return HalfDay(start, end)
+
+
+def contact(value: str) -> Contact:
+    """A name and an address; an address alone serves as the name too."""
+    found = getaddresses([cells.text(value)])
+    name, address = found[0] if len(found) == 1 else ("", "")
+    try:
+        return Contact(name or address, cells.email(address))
+    except Unreadable:
+        raise Unreadable(Fault(value, "is not a name with an e-mail address", WRITE_ORGANISER)) from None
+
+
+def timezone(value: str) -> str:
+    """The name of a time zone that this computer knows."""
+    from zoneinfo import ZoneInfo, available_timezones
+
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        meant = nearest(value, sorted(available_timezones()), 0.8) or "Europe/London"
+        raise Unreadable(Fault(value, "is not a time zone", f"Did you mean {meant!r}?")) from None
+    return value
+
+
+def start_weeks(value: str) -> str:
+    """One of START_WEEKS."""
+    if value not in START_WEEKS:
+        cure = did_you_mean(value, START_WEEKS, 'Write "staggered" or "together".')
+        raise Unreadable(Fault(value, 'is neither "staggered" nor "together"', cure))
+    return value
+
+
+def never(value: str) -> str:
+    """``never``: pairs of one school, trust or federation cannot be priced yet."""
+    if value != "never":
+        fault = "is a price, and this version keeps such pairs apart always" if _numeric(value) else 'is not "never"'
+        raise Unreadable(Fault(value, fault, NEVER))
+    return value
+
+
+def zero(value: str) -> float:
+    """0: repeated pairs cannot be priced yet."""
+    if not _numeric(value) or float(value) != 0:
+        cure = "Earlier sets are not read yet: set it to 0 or leave the key out."
+        raise Unreadable(Fault(value, "is not supported yet", cure))
+    return 0.0
+
+
+def _numeric(value: str) -> bool:
+    return bool(cells.NUMBER.fullmatch(value))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A key of programme.toml, dotted where it stands in a table; its default is that of its record.
+
+    ``shape`` is what TOML must give: ``text``, ``list`` (of text) or ``scalar`` (number, date or text).
+    ``later`` marks a key that this version refuses.
+    """
+
+    name: str
+    read: Callable[[str], Any] = cells.text
+    shape: str = "text"
+    later: str = ""
+
+    @property
+    def field(self) -> str:
+        """The field of the record that holds the value."""
+        return self.name.rpartition(".")[2]
+
+
+def _scalar(name: str, read: Callable[[str], Any]) -> Key:
+    return Key(name=name, read=read, shape="scalar")
+
+
+def _price(name: str) -> Key:
+    return _scalar(f"prices.{name}", cells.number(0, 1_000_000))
+
+
+def _later(name: str, cure: str) -> Key:
+    return Key(name=name, later=cure)
+
+
+KEYS = (
+    Key(name="name"),
+    Key(name="organiser", read=contact),
+    _scalar("first_day", cells.day),
+    _scalar("last_day", cells.day),
+    _scalar("meetings", cells.whole(1, 100)),
+    _scalar("weeks_between", cells.whole(1, 52)),
+    _scalar("weeks_between_min", cells.whole(1, 52)),
+    _scalar("weeks_between_max", cells.whole(1, 52)),
+    _scalar("set_size_min", cells.whole(2, 100)),
+    _scalar("set_size_max", cells.whole(2, 100)),
+    _scalar("quorum", cells.whole(1, 100)),
+    _scalar("most_absences", cells.whole(0, 100)),
+    Key(name="morning", read=half_day),
+    Key(name="afternoon", read=half_day),
+    Key(name="timezone", read=timezone),
+    _scalar("max_travel_minutes", cells.whole(1, 1440, of=" of minutes")),
+    _scalar("presenters", cells.whole(1, 100)),
+    _scalar("notice_days", cells.whole(0, 366)),
+    _scalar("join_until_meeting", cells.whole(1, 100)),
+    Key(name="start_weeks", read=start_weeks),
+    Key(name="levels", shape="list"),
+    _scalar("seed", cells.whole(0, 2**31 - 1)),
+    _scalar("time_limit_seconds", cells.number(0.1, 1_000_000)),
+    _later("gias", "The register of schools is not read yet: delete the key and fill in the columns by hand."),
+    _later("gias_links", "The register of schools is not read yet: delete the key."),
+    _later("gias_wins", "The register of schools is not read yet: delete the key."),
+    _later("store", "The place of the store cannot be chosen yet: delete the key."),
+    _later("feeds", "Calendars to subscribe to are not written yet: delete the key."),
+    _scalar("rules.same_school", never),
+    _scalar("rules.same_trust", never),
+    _scalar("rules.same_federation", never),
+    _scalar("rules.min_school_distance_km", cells.number(0, 1000, of=" of km")),
+    _price("travel"),
+    _price("absence"),
+    _price("week_off"),
+    _price("other_slot"),
+    _price("other_venue"),
+    _price("unplaced"),
+    _price("minutes_per_pound"),
+    _scalar("prices.repeat_pair", zero),
+    _later("mix", "Mixing by a column is not possible yet: delete the entry."),
+)
+BY_NAME = {key.name: key for key in KEYS}
+REQUIRED = ("name", "organiser", "first_day", "last_day")
+DEFAULTS = {field.name: field.default for record in (Prices, Settings) for field in fields(record)}
+
+
+def example(name: str) -> str:
+    """A line that sets this key."""
+    examples = {
+        "name": '"Leeds action learning 2026/27"',
+        "organiser": '"Programme Office <office@example.org>"',
+        "first_day": "2026-09-07",
+        "last_day": "2027-07-16",
+        "levels": '["Area lead", "Trust lead"]',
+        "morning": '"09:30-12:30"',
+        "afternoon": '"13:30-16:30"',
+        "timezone": '"Europe/London"',
+        "start_weeks": '"staggered"',
+    }
+    default = DEFAULTS.get(BY_NAME[name].field)
+    return f"Write {name} = {examples.get(name, default)}."
