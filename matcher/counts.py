@@ -1,0 +1,146 @@
+"""How many sets of each level meet at each venue: the pools in whole numbers.
+
+A small programme is solved with all its levels and its facilitators' loads at once. In a
+large one facilitators are priced by the relaxation, so that levels separate. Columns of
+high reduced cost are left out; a solution that uses one costs at least the relaxation's
+bound plus the threshold, which keeps the bound of the search true for all columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.linear import LinearModel
+from matcher.pools import Relaxation, cheapest, group_rows
+from matcher.view import Flags, Floats, Ints, View
+from programme.prices import TENTHS
+from programme.watch import Watch
+
+GAP, NODES = 0.001, 1_000
+COLUMNS_A_LEADER, ALWAYS_KEPT, ALL_KEPT = 24, 5, 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The pools of one level: sets at each venue (V,), its people, and each one's venue (-1: none)."""
+
+    level: int
+    sets: Ints
+    people: Ints
+    venue: Ints
+
+
+def count(view: View, relaxation: Relaxation, watch: Watch) -> tuple[list[Counts], float]:
+    """The pools of every level, and a bound on the cost of the matching, tenths."""
+    if np.isfinite(relaxation.seat).sum() <= ALL_KEPT:
+        return _together(view, relaxation, watch)
+    found: list[Counts] = []
+    bound = relaxation.bound
+    for level in range(len(view.programme.levels)):
+        counts, at_least = Pools(view, relaxation, [level]).solve(watch.left)
+        found += counts
+        bound += at_least - relaxation.by_level[level]
+        watch.tell("matching", bound=bound / TENTHS)
+    return found, bound
+
+
+def _together(view: View, relaxation: Relaxation, watch: Watch) -> tuple[list[Counts], float]:
+    pools = Pools(view, relaxation, range(len(view.programme.levels)))
+    pools.add_loads()
+    return pools.solve(watch.left)
+
+
+class Pools:
+    """The pools of some levels as a model: ``x`` people at venues, ``y`` sets (levels, V), led at a price."""
+
+    def __init__(self, view: View, relaxation: Relaxation, levels: Sequence[int]) -> None:
+        self.view, self.relaxation, self.levels = view, relaxation, np.array(levels, dtype=np.int64)
+        self.model = LinearModel()
+        self.people = np.flatnonzero(np.isin(view.level, self.levels))
+        self.row_of_level = np.searchsorted(self.levels, view.level[self.people])
+        self._add_columns()
+        self._add_rows()
+
+    def add_loads(self) -> None:
+        """Facilitators by name within their loads, instead of at their prices."""
+        view, lead = self.view, _can_lead(self.view, self.levels)
+        if not len(view.max_sets):
+            return
+        self.priced = False
+        self.model.cost[1] = np.tile(view.hire, len(self.levels)).astype(float)
+        facilitator, level, venue = np.nonzero(lead)
+        cost, most = view.lead_cost[facilitator, venue], view.max_sets[facilitator]
+        w = self.model.add_columns(cost, upper=most)
+        pools = np.arange(self.y.size)
+        self.model.equal.add(
+            [(level * len(view.seats) + venue, w, 1), (pools, self.y.ravel(), -1)], np.zeros(len(pools))
+        )
+        self.model.at_most.add([(facilitator, w, 1)], view.max_sets)
+
+    def solve(self, seconds: float) -> tuple[list[Counts], float]:
+        """The pools of each level and a bound, facilitators' prices not yet taken off."""
+        solved = self.model.solve(GAP, NODES, seconds)
+        known = self.relaxation.by_level[self.levels].sum()
+        if not self.priced:
+            known -= self.view.max_sets @ self.relaxation.price
+        bound = float(max(known, min(solved.bound, known + self.threshold)))
+        values = np.zeros(self.model.columns) if solved.values is None else solved.values
+        return [self._counts(row, values) for row in range(len(self.levels))], bound
+
+    def _add_columns(self) -> None:
+        view, reduced = self.view, self.relaxation.seat[self.people]
+        self.threshold = _threshold(reduced)
+        kept = ((reduced <= self.threshold) | cheapest(reduced, ALWAYS_KEPT, axis=1)) & np.isfinite(reduced)
+        self.who, self.where = np.nonzero(kept)
+        self.x = self.model.add_columns(view.seat_cost[self.people[self.who], self.where])
+        self.priced = True
+        lead = _lead_prices(view, self.relaxation, self.levels)
+        led = np.isfinite(lead) & (view.seats > 0)
+        most = np.bincount(self.row_of_level, minlength=len(self.levels)) // view.smallest
+        y = self.model.add_columns(np.where(led, lead, 0) + view.hire, upper=(most[:, None] * led).ravel())
+        self.y = y.reshape(lead.shape)
+        self.left_out = self.model.add_columns(np.full(len(self.people), view.unplaced))
+
+    def _add_rows(self) -> None:
+        view, y, people = self.view, self.y.ravel(), np.arange(len(self.people))
+        pool, pools, none = (
+            self.row_of_level[self.who] * len(view.seats) + self.where,
+            np.arange(len(y)),
+            np.zeros(len(y)),
+        )
+        self.model.equal.add([(self.who, self.x, 1), (people, self.left_out, 1)], np.ones(len(people)))
+        self.model.at_most.add([(pool, self.x, 1), (pools, y, -np.tile(view.seats, len(self.levels)))], none)
+        self.model.at_most.add([(pool, self.x, -1), (pools, y, view.smallest)], none)
+        rows = self.row_of_level[self.who]
+        group_rows(view, self.model, self.x, self.y, who=self.people[self.who], where=self.where, pool=rows)
+
+    def _counts(self, row: int, values: Floats) -> Counts:
+        venue = np.full(len(self.people), -1, dtype=np.int64)
+        sits = values[self.x] > 0.5
+        venue[self.who[sits]] = self.where[sits]
+        own = self.row_of_level == row
+        sets = np.rint(values[self.y[row]]).astype(np.int64)
+        return Counts(int(self.levels[row]), sets, self.people[own], venue[own])
+
+
+def _threshold(reduced: Floats) -> float:
+    """The reduced cost up to which columns are kept; inf where all are."""
+    finite = np.sort(reduced[np.isfinite(reduced)])
+    most = max(ALL_KEPT, COLUMNS_A_LEADER * len(reduced))
+    return float(finite[most - 1]) if len(finite) > most else np.inf
+
+
+def _can_lead(view: View, levels: Ints) -> Flags:
+    """Which facilitator can lead which pool, (F, levels, V)."""
+    return np.asarray(view.takes[:, levels, None] & view.leads_at[:, None, :])
+
+
+def _lead_prices(view: View, relaxation: Relaxation, levels: Ints) -> Floats:
+    """What a facilitator costs at each pool, with their price, (levels, V); 0 where there are none at all."""
+    if not len(view.max_sets):
+        return np.zeros((len(levels), len(view.seats)))
+    priced = (view.lead_cost + relaxation.price[:, None])[:, None, :]
+    return np.asarray(np.where(_can_lead(view, levels), priced, np.inf).min(axis=0))

@@ -1,0 +1,212 @@
+"""The exact model of a few sets: who sits where, on which slot, with which facilitator.
+
+Each candidate is a set that may open at a given venue. It chooses one slot and one
+facilitator; a leader or facilitator who sits in it must be free on the slot it chose. That
+keeps the model small: no column names leader, venue and slot at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.linear import LinearModel, Solved
+from matcher.view import Flags, Floats, Ints, View
+
+Barred = frozenset[tuple[int, int, int]]
+"""(venue, facilitator, slot) that a set may not combine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A set in the making, by positions; ``facilitator`` and ``venue`` are -1 where the programme has none."""
+
+    level: int
+    members: tuple[int, ...]
+    venue: int
+    facilitator: int
+    slot: int
+
+    def cost(self, view: View) -> int:
+        """Travel of members and facilitator and hire, tenths."""
+        lead = view.lead_cost[self.facilitator, self.venue] if self.facilitator >= 0 else 0
+        return int(view.seat_cost[list(self.members), self.venue].sum() + lead + view.hire[self.venue])
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Which people to seat in which candidate sets, led by whom.
+
+    ``levels`` and ``venues`` (candidates,) say what each candidate is; alike ones stand
+    next to each other. ``free_load`` (F,) is how many more sets each facilitator can take,
+    and ``price`` (F,) what each of those is worth elsewhere, in tenths.
+    """
+
+    people: Ints
+    levels: Ints
+    venues: Ints
+    free_load: Ints
+    price: Floats
+    barred: Barred = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The best sets found, the cost (tenths, with those left out) and a bound on it."""
+
+    drafts: tuple[Draft, ...]
+    cost: float
+    bound: float
+    out_of_time: bool
+
+
+class ExactModel:
+    """The columns of a task: ``x`` seats people, ``z`` gives a set its slot, ``w`` its facilitator."""
+
+    def __init__(self, view: View, task: Task) -> None:
+        self.view, self.task, self.model = view, task, LinearModel()
+        self.facilitators = np.flatnonzero(view.takes[:, np.unique(task.levels)].any(axis=1) & (task.free_load > 0))
+        self._add_columns()
+        self._add_places()
+        self._add_sizes()
+        self._add_slots()
+        if len(view.max_sets):
+            self._add_facilitators()
+            self._add_exclusions()
+        self._add_symmetry()
+
+    def limit(self, cost: float) -> None:
+        """Only solutions that cost at most this much, tenths."""
+        columns = np.arange(self.model.columns)
+        costs = np.concatenate(self.model.cost)
+        used = costs != 0
+        self.model.at_most.add([(np.zeros(used.sum()), columns[used], costs[used])], [cost])
+
+    def place(self, must: Ints, most_left_out: int) -> None:
+        """These people, positions in the task, have a set, and at most so many others have none."""
+        self.model.at_most.add([(np.zeros(len(must)), self.left_out[must], 1)], [0])
+        self.model.at_most.add([(np.zeros(len(self.left_out)), self.left_out, 1)], [most_left_out])
+
+    def solve(self, gap: float, nodes: int, seconds: float) -> Answer | None:
+        """The best sets; None where there is no solution, or none was found."""
+        solved = self.model.solve(gap, nodes, seconds)
+        if solved.values is None:
+            return None
+        return Answer(self._extract(solved), solved.objective, solved.bound, solved.out_of_time)
+
+    def _add_columns(self) -> None:
+        view, task = self.view, self.task
+        candidates = len(task.venues)
+        peers = view.level[task.people][:, None] == task.levels
+        self.who, self.where = np.nonzero(peers & view.reachable[np.ix_(task.people, task.venues)])
+        self.x = self.model.add_columns(view.seat_cost[task.people[self.who], task.venues[self.where]])
+        self.open = self.model.add_columns(view.hire[task.venues])
+        self.at, self.slot = np.nonzero(view.venue_free[task.venues])
+        self.z = self.model.add_columns(np.zeros(len(self.at)))
+        takes = view.takes[np.ix_(self.facilitators, task.levels)]
+        leads = takes & view.leads_at[np.ix_(self.facilitators, task.venues)]
+        self.leader_of, self.leads = np.nonzero(leads)
+        leading = self.facilitators[self.leader_of]
+        self.w = self.model.add_columns(view.lead_cost[leading, task.venues[self.leads]] + task.price[leading])
+        self.left_out = self.model.add_columns(np.full(len(task.people), view.unplaced))
+        self.candidates = np.arange(candidates)
+
+    def _add_places(self) -> None:
+        """Everyone sits once or is left out; of a group that is kept apart at most one sits in a set."""
+        people, candidates = len(self.task.people), len(self.candidates)
+        self.model.equal.add([(self.who, self.x, 1), (np.arange(people), self.left_out, 1)], np.ones(people))
+        spread = self.view.membership[self.task.people[self.who]].tocoo()
+        keys, row = np.unique(spread.col * candidates + self.where[spread.row], return_inverse=True)
+        entries = [(row, self.x[spread.row], 1.0), (np.arange(len(keys)), self.open[keys % candidates], -1.0)]
+        self.model.at_most.add(entries, np.zeros(len(keys)))
+
+    def _add_sizes(self) -> None:
+        none = np.zeros(len(self.candidates))
+        most, fewest = self.view.seats[self.task.venues], self.view.smallest
+        self.model.at_most.add([(self.where, self.x, 1), (self.candidates, self.open, -most)], none)
+        self.model.at_most.add([(self.where, self.x, -1), (self.candidates, self.open, fewest)], none)
+
+    def _add_slots(self) -> None:
+        """One slot a set, on which every member is free."""
+        self.model.equal.add([(self.at, self.z, 1), (self.candidates, self.open, -1)], np.zeros(len(self.candidates)))
+        free = self.view.leader_free[self.task.people]
+        self._on_a_free_slot(self.x, self.who, self.where, free)
+
+    def _on_a_free_slot(self, columns: Ints, person: Ints, candidate: Ints, free: Flags) -> None:
+        """A column may be 1 only where its candidate's slot is free for its person."""
+        blocked = ~free[person] & self.view.venue_free[self.task.venues[candidate]]
+        needed = np.flatnonzero(blocked.any(axis=1))
+        z = _table(self.z, self.at, self.slot, (len(self.candidates), free.shape[1]))[candidate[needed]]
+        row, slot = np.nonzero(free[person[needed]] & (z >= 0))
+        entries = [(np.arange(len(needed)), columns[needed], 1.0), (row, z[row, slot], -1.0)]
+        self.model.at_most.add(entries, np.zeros(len(needed)))
+
+    def _add_facilitators(self) -> None:
+        """One facilitator a set, free on its slot, within their load."""
+        none = np.zeros(len(self.candidates))
+        self.model.equal.add([(self.leads, self.w, 1), (self.candidates, self.open, -1)], none)
+        self._on_a_free_slot(self.w, self.leader_of, self.leads, self.view.facilitator_free[self.facilitators])
+        self.model.at_most.add([(self.leader_of, self.w, 1)], self.task.free_load[self.facilitators])
+
+    def _add_exclusions(self) -> None:
+        """No facilitator with a member of a trust they are kept from, and no barred combination."""
+        w = _table(self.w, self.leader_of, self.leads, (len(self.facilitators), len(self.candidates)))
+        z = _table(self.z, self.at, self.slot, (len(self.candidates), self.view.venue_free.shape[1]))
+        kept = ~self.view.serves[np.ix_(self.facilitators, self.task.people)]
+        facilitator, column = np.nonzero(kept[:, self.who])
+        pairs = [np.column_stack([self.x[column], w[facilitator, self.where[column]]])]
+        for venue, barred, slot in sorted(self.task.barred):
+            here = np.ix_(self.facilitators == barred, self.task.venues == venue)
+            pairs.append(
+                np.column_stack([np.broadcast_to(z[here[1][0], slot], w[here].shape).ravel(), w[here].ravel()])
+            )
+        both = np.concatenate(pairs)
+        both = both[(both >= 0).all(axis=1)]
+        rows = np.arange(len(both))
+        self.model.at_most.add([(rows, both[:, 0], 1), (rows, both[:, 1], 1)], np.ones(len(both)))
+
+    def _add_symmetry(self) -> None:
+        """Candidates that are alike open in turn."""
+        kind = np.column_stack([self.task.levels, self.task.venues])
+        later = np.flatnonzero((kind[1:] == kind[:-1]).all(axis=1)) + 1
+        rows = np.arange(len(later))
+        self.model.at_most.add([(rows, self.open[later], 1), (rows, self.open[later - 1], -1)], np.zeros(len(later)))
+
+    def _extract(self, solved: Solved) -> tuple[Draft, ...]:
+        assert solved.values is not None
+        chosen = solved.values > 0.5
+        return tuple(self._draft(int(k), chosen) for k in np.flatnonzero(chosen[self.open]))
+
+    def _draft(self, candidate: int, chosen: Flags) -> Draft:
+        members = self.task.people[self.who[chosen[self.x] & (self.where == candidate)]]
+        slot = self.slot[chosen[self.z] & (self.at == candidate)][0]
+        led = self.facilitators[self.leader_of[chosen[self.w] & (self.leads == candidate)]]
+        return Draft(
+            level=int(self.task.levels[candidate]),
+            members=tuple(sorted(map(int, members))),
+            venue=int(self.task.venues[candidate]),
+            facilitator=int(led[0]) if len(led) else -1,
+            slot=int(slot),
+        )
+
+
+def solve(view: View, task: Task, gap: float, nodes: int, seconds: float, below: float | None = None) -> Answer | None:
+    """The best sets of a task, or None where there is no solution of cost below ``below``."""
+    exact = ExactModel(view, task)
+    if below is not None:
+        exact.limit(below)
+    return exact.solve(gap, nodes, seconds)
+
+
+def _table(columns: Ints, row: Ints, column: Ints, shape: tuple[int, int]) -> Ints:
+    """Model columns by two positions; -1 where there is none."""
+    table = np.full(shape, -1, dtype=np.int64)
+    table[row, column] = columns
+    return table
+
+
+def people_of(drafts: Sequence[Draft]) -> Ints:
+    """Everyone who sits in these drafts, ascending."""
+    return np.array(sorted(member for draft in drafts for member in draft.members), dtype=np.int64)

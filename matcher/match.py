@@ -1,0 +1,89 @@
+"""The matching from beginning to end: relax, count, build, improve, settle, explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from matcher.counts import count
+from matcher.exact import Draft
+from matcher.pools import relax
+from matcher.reasons import explain
+from matcher.search import Search
+from matcher.settle import settle
+from matcher.view import View
+from programme.identity import set_ids
+from programme.plans import LearningSet, Matching
+from programme.prices import TENTHS
+from programme.records import Programme
+from programme.slots import Slot
+from programme.watch import Watch
+
+
+def match(programme: Programme, watch: Watch, after: int = 0) -> Matching:
+    """Sets for a whole programme, all levels together, with a proven bound on their cost.
+
+    ``after`` is the highest serial number that a set_id was ever given.
+    """
+    view = View(programme)
+    watch.tell("matching")
+    relaxation = relax(view)
+    counts, bound = count(view, relaxation, watch)
+    search = Search(view, watch, bound)
+    for each in sorted(counts, key=lambda c: (int(view.takes[:, c.level].sum()), c.level)):
+        search.build(each, relaxation)
+    return _finish(search, after)
+
+
+def rematch(
+    programme: Programme, matching: Matching, barred: Iterable[LearningSet], watch: Watch, after: int = 0
+) -> Matching:
+    """Another slot, venue or facilitator for the sets that have no calendar as they stand.
+
+    No set of the new matching combines venue, facilitator and slot as one of ``barred``.
+    """
+    view = View(programme)
+    drafts = [_draft(view, learning_set) for learning_set in matching.sets]
+    unusable = frozenset((d.venue, d.facilitator, d.slot) for d in (_draft(view, s) for s in barred))
+    search = Search(view, watch, matching.bound * TENTHS, unusable)
+    search.drafts = [d for d in drafts if (d.venue, d.facilitator, d.slot) not in unusable]
+    return _finish(search, after)
+
+
+def _finish(search: Search, after: int) -> Matching:
+    search.improve()
+    view = search.view
+    search.drafts = settle(view, search.drafts, search.barred, search.watch.left)
+    search.improve()
+    search.drafts = settle(view, search.drafts, search.barred, search.watch.left)
+    drafts = sorted(search.drafts, key=lambda d: (d.level, d.members))
+    names = set_ids(len(drafts), after)
+    return Matching(
+        sets=tuple(_learning_set(view, draft, name) for draft, name in zip(drafts, names, strict=True)),
+        waiting=explain(search),
+        minutes=search.cost / TENTHS,
+        bound=min(search.bound, search.cost) / TENTHS,
+        cut_short=search.cut_short,
+    )
+
+
+def _learning_set(view: View, draft: Draft, set_id: str) -> LearningSet:
+    programme = view.programme
+    return LearningSet(
+        set_id=set_id,
+        level=programme.levels[draft.level],
+        members=tuple(programme.leaders[at].leader_id for at in draft.members),
+        facilitator_id=programme.facilitators[draft.facilitator].facilitator_id if draft.facilitator >= 0 else "",
+        venue_id=programme.venues[draft.venue].venue_id if draft.venue >= 0 else "",
+        slot=Slot(draft.slot),
+    )
+
+
+def _draft(view: View, learning_set: LearningSet) -> Draft:
+    programme = view.programme
+    return Draft(
+        level=programme.levels.index(learning_set.level),
+        members=tuple(programme.leader_at[member] for member in learning_set.members),
+        venue=programme.venue_at.get(learning_set.venue_id, -1),
+        facilitator=programme.facilitator_at.get(learning_set.facilitator_id, -1),
+        slot=int(learning_set.slot),
+    )

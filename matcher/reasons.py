@@ -1,0 +1,248 @@
+"""Why somebody waits, and the smallest changes that would place them, each tried by solving with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matcher.exact import Draft, ExactModel, Task
+from matcher.search import Search
+from matcher.view import Ints, View
+from programme.plans import Waiting
+from programme.records import Facilitator, Leader, Programme, Venue
+from programme.slots import Slot
+from programme.travel import to_venues
+
+NEAR_SETS, NEAR_VENUES, COPIES, NODES = 4, 10, 2, 200
+LIMITS_TRIED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of the spreadsheets: the kind of rule it loosens, its sentence, and the programme with it.
+
+    ``added`` are leader_ids that the change brings and who must be placed too.
+    """
+
+    kind: str
+    sentence: str
+    programme: Programme
+    added: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """A waiting leader with the sets and waiting people near them, as a programme of its own."""
+
+    programme: Programme
+    leader_id: str
+    left_out: int
+    seconds: float
+
+
+def explain(search: Search) -> tuple[Waiting, ...]:
+    """Everyone who waits, with a reason that is true and specific, and what would help."""
+    return tuple(_waiting(search, int(at)) for at in search.waiting)
+
+
+def _waiting(search: Search, at: int) -> Waiting:
+    leader = search.view.programme.leaders[at]
+    near = _neighbourhood(search, at)
+    helpful = [] if search.watch.expired() else _helpful(near)
+    reason = next(filter(None, (fact(search, at) for fact in FACTS)), None) or _reason(leader, helpful)
+    return Waiting(leader_id=leader.leader_id, level=leader.level, reason=reason, remedy=_remedy(helpful))
+
+
+def _remedy(helpful: Sequence[Change]) -> str:
+    if not helpful:
+        return "none of the single changes tried would place them"
+    return "would be placed with " + ", or ".join(change.sentence for change in helpful)
+
+
+def _reason(leader: Leader, helpful: Sequence[Change]) -> str:
+    kind = helpful[0].kind if helpful else ""
+    return {
+        "slot": "no set with a place meets on a half-day they can do",
+        "limit": f"no set with a place meets within their {leader.max_travel_minutes} minutes",
+        "facilitator": f"no facilitator is left for another set of {leader.level} near them",
+        "people": f"too few of {leader.level} near them wait for a set to form",
+        "venue": "no venue near them is left for another set",
+    }.get(kind, "no set near them can take them without breaking a rule")
+
+
+def _too_few(search: Search, at: int) -> str | None:
+    view = search.view
+    level, count = view.programme.leaders[at].level, len(view.of_level(int(view.level[at])))
+    return f"{count} of {level}: a set needs {view.smallest}" if count < view.smallest else None
+
+
+def _no_venue(search: Search, at: int) -> str | None:
+    view = search.view
+    leader, minutes = view.programme.leaders[at], to_venues(view.programme)[at]
+    if view.reachable[at].any():
+        return None
+    usable = minutes[view.seats > 0]
+    if not len(usable):
+        return f"no venue has a room for {view.smallest + 1}"
+    if usable.min() > leader.max_travel_minutes:
+        return f"no venue within {leader.max_travel_minutes} minutes; the nearest is {usable.min():.0f} minutes away"
+    step_free = " that is step-free and" if leader.needs_step_free else " that"
+    return f"no venue within {leader.max_travel_minutes} minutes{step_free} hosts a half-day they can do"
+
+
+def _no_facilitator(search: Search, at: int) -> str | None:
+    view = search.view
+    level = view.programme.leaders[at].level
+    takes = view.takes[:, view.level[at]]
+    if not len(takes):
+        return None
+    if not takes.any():
+        return f"no facilitator takes {level}"
+    if (search.free_load(())[takes] <= 0).all():
+        return f"all facilitators who take {level} ({takes.sum()}) lead as many sets as they can"
+    return None
+
+
+def _too_many_of_a_group(search: Search, at: int) -> str | None:
+    view = search.view
+    level = view.programme.leaders[at].level
+    sets = len(view.of_level(int(view.level[at]))) // view.smallest
+    largest = max((group for group in view.apart if at in group), key=len, default=())
+    if len(largest) <= sets:
+        return None
+    leader = view.programme.leaders[at]
+    whose = leader.trust or leader.federation or leader.school
+    return f"{whose} has {len(largest)} of {level}, and at most {sets} {'set' if sets == 1 else 'sets'} can form"
+
+
+def _sizes(search: Search, at: int) -> str | None:
+    view = search.view
+    level, most = view.programme.leaders[at].level, view.programme.settings.set_size_max
+    people = [i for i in view.of_level(int(view.level[at])) if view.reachable[i].any()]
+    waiting = [i for i in search.waiting if i in set(people)]
+    seated = _most_seated(len(people), view.smallest, most)
+    if len(people) - seated != len(waiting):
+        return None
+    waits = f"{len(waiting)} {'waits' if len(waiting) == 1 else 'wait'}"
+    sets = f"sets of {view.smallest} to {most} cannot hold {len(people)}"
+    return f"{len(people)} of {level} who can reach a venue: {sets}; {waits}"
+
+
+FACTS: tuple[Callable[[Search, int], str | None], ...] = (
+    _too_few,
+    _no_venue,
+    _no_facilitator,
+    _too_many_of_a_group,
+    _sizes,
+)
+
+
+def _most_seated(people: int, fewest: int, most: int) -> int:
+    """The most of so many people that sets of ``fewest`` to ``most`` can hold."""
+    return max((min(people, sets * most) for sets in range(people // fewest + 1)), default=0)
+
+
+def _helpful(near: Neighbourhood) -> list[Change]:
+    """The smallest change of each kind that places the leader, found by solving."""
+    found: list[Change] = []
+    for kind in (_freer_slots, _longer_limits, _another_facilitator, _more_people, _another_venue):
+        change = next((change for change in kind(near) if _places(near, change)), None)
+        if change:
+            found.append(change)
+    return found
+
+
+def _freer_slots(near: Neighbourhood) -> Iterator[Change]:
+    leader = _leader(near)
+    for slot in sorted(leader.cannot_attend):
+        freer = replace(leader, cannot_attend=leader.cannot_attend - {slot})
+        yield Change("slot", f"a free {Slot(slot).label}", _with_leader(near, freer))
+
+
+def _longer_limits(near: Neighbourhood) -> Iterator[Change]:
+    leader = _leader(near)
+    minutes = to_venues(near.programme)[near.programme.leader_at[leader.leader_id]]
+    beyond = sorted({int(np.ceil(m)) for m in minutes if m > leader.max_travel_minutes})
+    for limit in beyond[:LIMITS_TRIED]:
+        yield Change("limit", f"a travel limit of {limit} minutes",
+                     _with_leader(near, replace(leader, max_travel_minutes=limit)))  # fmt: skip
+
+
+def _another_facilitator(near: Neighbourhood) -> Iterator[Change]:
+    if near.programme.facilitators:
+        leader = _leader(near)
+        extra = Facilitator(facilitator_id="~", name="", email="", max_sets=1, place=leader.place)
+        more = replace(near.programme, facilitators=(*near.programme.facilitators, extra))
+        yield Change("facilitator", f"one more facilitator for {leader.level}", more)
+
+
+def _more_people(near: Neighbourhood) -> Iterator[Change]:
+    leader = _leader(near)
+    limit = near.programme.settings.max_travel_minutes
+    for count in range(1, near.programme.settings.set_size_min):
+        ids = tuple(f"~{n}" for n in range(count))
+        extra = [
+            Leader(leader_id=i, name="", email="", school=i, level=leader.level, place=leader.place,
+                   max_travel_minutes=max(limit, leader.max_travel_minutes))
+            for i in ids
+        ]  # fmt: skip
+        more = replace(near.programme, leaders=(*near.programme.leaders, *extra))
+        yield Change("people", f"{count} more of {leader.level} from other schools and trusts near them", more, ids)
+
+
+def _another_venue(near: Neighbourhood) -> Iterator[Change]:
+    leader = _leader(near)
+    if near.programme.venues and leader.place:
+        extra = Venue(venue_id="~", name="", address="", place=leader.place, step_free=True)
+        more = replace(near.programme, venues=(*near.programme.venues, extra))
+        yield Change("venue", "a venue near their school", more)
+
+
+def _places(near: Neighbourhood, change: Change) -> bool:
+    """Whether, with the change, the leader has a set and fewer people wait than now."""
+    view, seconds = View(change.programme), near.seconds
+    usable = np.flatnonzero(view.seats > 0)
+    people = np.arange(len(change.programme.leaders))
+    venues = np.repeat(usable, COPIES)
+    task = Task(people, np.zeros_like(venues), venues, view.max_sets, np.zeros(len(view.max_sets)))
+    exact = ExactModel(view, task)
+    exact.place(_positions(change.programme, (near.leader_id, *change.added)), near.left_out - 1)
+    return exact.solve(gap=1.0, nodes=NODES, seconds=seconds) is not None
+
+
+def _neighbourhood(search: Search, at: int) -> Neighbourhood:
+    """The waiting leader, the nearest sets, those who wait nearby, and what is free for them."""
+    view, programme = search.view, search.view.programme
+    drafts = [draft for draft in search.drafts if draft.level == view.level[at]]
+    drafts = sorted(drafts, key=lambda d: (int(view.seat_cost[at, d.venue]), d.members))[:NEAR_SETS]
+    waiting = [int(w) for w in search.waiting if view.level[w] == view.level[at]]
+    people = sorted({*waiting, *(m for draft in drafts for m in draft.members)})
+    load = search.free_load(drafts)
+    facilitators = [replace(f, max_sets=int(n)) for f, n in zip(programme.facilitators, load, strict=True) if n > 0]
+    local = replace(
+        programme,
+        leaders=tuple(programme.leaders[p] for p in people),
+        facilitators=tuple(facilitators),
+        venues=tuple(programme.venues[v] for v in _near_venues(view, at, drafts)),
+    )
+    return Neighbourhood(local, programme.leaders[at].leader_id, len(waiting), search.watch.left)
+
+
+def _near_venues(view: View, at: int, drafts: Sequence[Draft]) -> list[int]:
+    nearest = np.argsort(np.where(view.seats > 0, view.seat_cost[at], np.iinfo(np.int64).max), kind="stable")
+    return sorted({*map(int, nearest[:NEAR_VENUES]), *(draft.venue for draft in drafts)})
+
+
+def _leader(near: Neighbourhood) -> Leader:
+    return near.programme.leaders[near.programme.leader_at[near.leader_id]]
+
+
+def _with_leader(near: Neighbourhood, leader: Leader) -> Programme:
+    others = [leader if x.leader_id == leader.leader_id else x for x in near.programme.leaders]
+    return replace(near.programme, leaders=tuple(others))
+
+
+def _positions(programme: Programme, ids: Sequence[str]) -> Ints:
+    return np.array([programme.leader_at[i] for i in ids], dtype=np.int64)

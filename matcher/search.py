@@ -1,0 +1,205 @@
+"""From pools to sets: build them region by region, then improve neighbourhoods exactly.
+
+The large neighbourhood search frees a few neighbouring sets of a level together with
+everyone nearby who waits, and solves the exact model of those people; see Pisinger and
+Ropke, "Large Neighborhood Search" (Handbook of Metaheuristics, 2010). It stops when no
+neighbourhood is left that could be better, or its budget of neighbourhoods is spent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from matcher.counts import Counts
+from matcher.exact import Barred, Draft, Task, people_of, solve
+from matcher.pools import Relaxation
+from matcher.view import Floats, Ints, View
+from programme.prices import TENTHS
+from programme.watch import Watch
+
+REGION = 9
+PROVABLE, PROVED, PROOF_NODES = 60, 1e-5, 2_000
+"""The most candidate sets of a programme that is solved exactly as a whole, and to which gap."""
+NEARBY_VENUES = 6
+SIZES = (3, 5, 7)
+GAP, NODES = 0.002, 500
+ENOUGH, BUDGET = 0.001, 400
+"""The gap at which the search stops, and the most neighbourhoods it tries."""
+
+
+class Search:
+    """The sets so far. ``drafts`` keep every rule on sets at all times; who is in none waits."""
+
+    def __init__(self, view: View, watch: Watch, bound: float, barred: Barred = frozenset()) -> None:
+        self.view, self.watch, self.bound, self.barred = view, watch, bound, barred
+        self.drafts: list[Draft] = []
+        self.cut_short = False
+        self._settled: set[tuple[tuple[Draft, ...], tuple[int, ...], bytes]] = set()
+
+    @property
+    def waiting(self) -> Ints:
+        """Positions of everyone without a set."""
+        return np.setdiff1d(np.arange(len(self.view.level)), people_of(self.drafts))
+
+    @property
+    def cost(self) -> int:
+        """Tenths, with those who wait."""
+        return sum(draft.cost(self.view) for draft in self.drafts) + self.view.unplaced * len(self.waiting)
+
+    def build(self, counts: Counts, relaxation: Relaxation) -> None:
+        """Forms the sets of a level, a region at a time, near the pools that were counted."""
+        venue = _nearest_where_none(self.view, counts)
+        for region in _regions(self.view, counts):
+            people = counts.people[np.isin(venue, region)]
+            venues = self._candidates(people, np.repeat(region, counts.sets[region]))
+            task = self._task(counts.level, people, venues, (), relaxation.price)
+            answer = solve(self.view, task, GAP, NODES, self.watch.left)
+            self.drafts += answer.drafts if answer else ()
+
+    def improve(self) -> None:
+        """Proves the best of a small programme at once; frees neighbourhoods of a larger one."""
+        task = self._whole()
+        if self.cost - self.bound <= PROVED * self.cost:
+            return
+        if len(task.venues) <= PROVABLE:
+            self._prove(task)
+        else:
+            self._improve_neighbourhoods()
+
+    def _whole(self) -> Task:
+        """Everybody, with as many candidates at each venue as could ever open there."""
+        usable, levels = np.flatnonzero(self.view.seats > 0), range(len(self.view.programme.levels))
+        most = [len(self.view.of_level(level)) // self.view.smallest for level in levels]
+        venues = np.concatenate([np.repeat(usable, count) for count in most])
+        candidates = np.repeat(np.array(levels, dtype=np.int64), np.array(most) * len(usable))
+        people, prices = np.arange(len(self.view.level)), np.zeros(len(self.view.max_sets))
+        return Task(people, candidates, venues, self.view.max_sets, prices, self.barred)
+
+    def _prove(self, task: Task) -> None:
+        answer = solve(self.view, task, PROVED, PROOF_NODES, self.watch.left)
+        if answer and answer.cost <= self.cost:
+            self.drafts = list(answer.drafts)
+        if answer and not self.barred:
+            self.bound = max(self.bound, answer.bound)
+        self.cut_short |= answer is None or answer.out_of_time
+
+    def _improve_neighbourhoods(self) -> None:
+        """Ever larger ones, until none can be improved or the search is done."""
+        for size in SIZES:
+            improving = True
+            while improving:
+                improving = False
+                for level, neighbourhood in self._neighbourhoods(size):
+                    if self._done():
+                        return
+                    if self._is_new(level, neighbourhood):
+                        improving |= self._free(level, neighbourhood)
+                        self.watch.tell("matching", self.cost / TENTHS, self.bound / TENTHS)
+
+    def _done(self) -> bool:
+        """Whether what was found is proved close enough, or the budget or the time is spent."""
+        if self.cost - self.bound <= ENOUGH * self.cost or len(self._settled) >= BUDGET:
+            return True
+        self.cut_short |= self.watch.expired()
+        return self.cut_short
+
+    def _neighbourhoods(self, size: int) -> Iterator[tuple[int, tuple[Draft, ...]]]:
+        """Each set, and each place where somebody waits, with its nearest sets of the level."""
+        for level in range(len(self.view.programme.levels)):
+            drafts = [draft for draft in self.drafts if draft.level == level]
+            waiting = [w for w in self.waiting if self.view.level[w] == level and self.view.reachable[w].any()]
+            if not drafts and waiting:
+                yield level, ()
+            if drafts:
+                to_set = _apart(self.view, drafts)
+                to_person = self.view.seat_cost[np.ix_(waiting, [draft.venue for draft in drafts])]
+                for row in (*to_person, *to_set):
+                    yield level, tuple(drafts[at] for at in np.argsort(row, kind="stable")[:size])
+
+    def _is_new(self, level: int, neighbourhood: tuple[Draft, ...]) -> bool:
+        """Whether all these sets still stand and were not tried with the same people and loads."""
+        if not set(neighbourhood) <= set(self.drafts):
+            return False
+        waiting = tuple(int(w) for w in self.waiting if self.view.level[w] == level)
+        key = (tuple(sorted(neighbourhood, key=repr)), waiting, self.free_load(neighbourhood).tobytes())
+        new = key not in self._settled
+        self._settled.add(key)
+        return new
+
+    def _free(self, level: int, freed: tuple[Draft, ...]) -> bool:
+        """Solves the freed sets and those who wait nearby anew; keeps what is better."""
+        waiting = [w for w in self.waiting if self.view.level[w] == level]
+        own = np.array([draft.venue for draft in freed], dtype=np.int64)
+        around = people_of(freed) if freed else np.array(waiting, dtype=np.int64)
+        venues = self._candidates(around, own)
+        near = [w for w in waiting if self.view.reachable[w, venues].any()]
+        people = np.union1d(people_of(freed), np.array(near, dtype=np.int64))
+        cost = sum(draft.cost(self.view) for draft in freed) + self.view.unplaced * (
+            len(people) - len(people_of(freed))
+        )
+        task = self._task(level, people, venues, freed, np.zeros(len(self.view.max_sets)))
+        answer = solve(self.view, task, GAP, NODES, self.watch.left, below=cost - 0.5)
+        if answer is None:
+            return False
+        self.drafts = [draft for draft in self.drafts if draft not in freed] + list(answer.drafts)
+        return True
+
+    def _task(self, level: int, people: Ints, venues: Ints, freed: Sequence[Draft], price: Floats) -> Task:
+        return Task(people, np.full(len(venues), level), venues, self.free_load(freed), price, self.barred)
+
+    def free_load(self, freed: Sequence[Draft]) -> Ints:
+        """How many more sets each facilitator can take, (F,), were these sets freed."""
+        load = self.view.max_sets.copy()
+        for draft in self.drafts:
+            if draft.facilitator >= 0 and draft not in freed:
+                load[draft.facilitator] -= 1
+        return load
+
+    def _candidates(self, people: Ints, own: Ints) -> Ints:
+        """Own venues, each once more than used, and the nearest others, sorted."""
+        cost = np.where(self.view.reachable[people], self.view.seat_cost[people], self.view.unplaced)
+        closest = np.sort(cost, axis=0)[: self.view.smallest].sum(axis=0) + self.view.hire
+        closest = np.where(self.view.seats > 0, closest, np.iinfo(np.int64).max)
+        others = [v for v in np.argsort(closest, kind="stable") if v not in own and self.view.seats[v] > 0]
+        return np.sort(np.concatenate([own, np.unique(own), np.array(others[:NEARBY_VENUES], dtype=np.int64)]))
+
+
+def _apart(view: View, drafts: Sequence[Draft]) -> Floats:
+    """How far sets are from each other: the mean journeys of each one's members to the other's venue."""
+    venues = [draft.venue for draft in drafts]
+    one_way = np.array([view.seat_cost[list(draft.members)][:, venues].mean(axis=0) for draft in drafts])
+    apart: Floats = one_way + one_way.T
+    np.fill_diagonal(apart, -1)
+    return apart
+
+
+def _nearest_where_none(view: View, counts: Counts) -> Ints:
+    """Each person's counted venue; who has none is reckoned to the nearest that is used."""
+    used = np.flatnonzero(counts.sets)
+    if not len(used):
+        return counts.venue
+    nearest = used[np.argmin(view.seat_cost[np.ix_(counts.people, used)], axis=1)]
+    return np.where(counts.venue >= 0, counts.venue, nearest)
+
+
+def _regions(view: View, counts: Counts) -> Iterator[Ints]:
+    """The used venues in neighbouring groups of at most REGION sets (or one venue)."""
+    pending = [np.flatnonzero(counts.sets)]
+    while pending:
+        venues = pending.pop()
+        if counts.sets[venues].sum() <= REGION or len(venues) == 1:
+            yield venues
+        else:
+            pending += _halves(view.seat_cost[np.ix_(counts.people, venues)].astype(float), venues, counts.sets[venues])
+
+
+def _halves(journeys: Floats, venues: Ints, sets: Ints) -> list[Ints]:
+    """Splits venues by which of two distant ones they resemble in journeys (people, venues)."""
+    unlike = np.abs(journeys[:, :, None] - journeys[:, None, :]).mean(axis=0)
+    one, other = np.unravel_index(np.argmax(unlike), unlike.shape)
+    order = np.argsort(unlike[one] - unlike[other], kind="stable")
+    half = int(np.searchsorted(np.cumsum(sets[order]), sets.sum() / 2)) + 1
+    half = min(max(half, 1), len(venues) - 1)
+    return [np.sort(venues[order[:half]]), np.sort(venues[order[half:]])]

@@ -1,0 +1,139 @@
+"""The programme as the matcher sees it: arrays of costs and permissions, read from the rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from programme import prices
+from programme.records import Programme
+from programme.rules import RULES
+from programme.rules.company import Apart
+from programme.rules.leading import FacilitatorLevel, FacilitatorTrusts
+from programme.rules.places import Seats, StepFree, TravelLimit
+from programme.rules.slots import FacilitatorSlot, MemberSlot, VenueSlot
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """Costs are whole tenths of a minute over all meetings of the programme.
+
+    Shapes: L leaders, V venues, F facilitators, K levels, S = 10 slots.
+    """
+
+    programme: Programme
+
+    @cached_property
+    def seat_cost(self) -> Ints:
+        """A leader's journeys to a venue, (L, V)."""
+        return self.programme.settings.meetings * prices.journeys(self.programme)
+
+    @cached_property
+    def lead_cost(self) -> Ints:
+        """A facilitator's journeys to a venue, (F, V)."""
+        return self.programme.settings.meetings * prices.facilitator_journeys(self.programme)
+
+    @cached_property
+    def hire(self) -> Ints:
+        """A set's hire of its home venue, (V,)."""
+        return self.programme.settings.meetings * prices.hire(self.programme)
+
+    @cached_property
+    def unplaced(self) -> int:
+        """What it costs to leave a leader without a set."""
+        return prices.unplaced(self.programme)
+
+    @cached_property
+    def level(self) -> Ints:
+        """Each leader's level as an index into ``programme.levels``, (L,)."""
+        index = {name: at for at, name in enumerate(self.programme.levels)}
+        return np.array([index[leader.level] for leader in self.programme.leaders], dtype=np.int64)
+
+    @cached_property
+    def smallest(self) -> int:
+        """The fewest members of a set."""
+        return self.programme.settings.set_size_min
+
+    @cached_property
+    def seats(self) -> Ints:
+        """The largest set a venue holds, (V,); 0 where none."""
+        return Seats.most_members(self.programme)
+
+    @cached_property
+    def leader_free(self) -> Flags:
+        """(L, S)."""
+        return MemberSlot.free(self.programme)
+
+    @cached_property
+    def facilitator_free(self) -> Flags:
+        """(F, S)."""
+        return FacilitatorSlot.free(self.programme)
+
+    @cached_property
+    def venue_free(self) -> Flags:
+        """(V, S)."""
+        return VenueSlot.free(self.programme)
+
+    @cached_property
+    def reachable(self) -> Flags:
+        """Where each leader may sit, (L, V): within their limit, step-free if need be, big enough, on a shared slot."""
+        can = TravelLimit.allowed(self.programme) & StepFree.allowed(self.programme)
+        shares = self.leader_free.astype(int) @ self.venue_free.astype(int).T > 0
+        return np.asarray(can & shares & (self.seats > 0))
+
+    @cached_property
+    def takes(self) -> Flags:
+        """Which facilitator takes which level, (F, K)."""
+        return FacilitatorLevel.allowed(self.programme)
+
+    @cached_property
+    def serves(self) -> Flags:
+        """Which facilitator may serve which leader, (F, L)."""
+        return FacilitatorTrusts.allowed(self.programme)
+
+    @cached_property
+    def leads_at(self) -> Flags:
+        """Which facilitator shares a slot with which venue, (F, V)."""
+        return np.asarray(self.facilitator_free.astype(int) @ self.venue_free.astype(int).T > 0)
+
+    @cached_property
+    def max_sets(self) -> Ints:
+        """(F,)."""
+        return np.array([facilitator.max_sets for facilitator in self.programme.facilitators], dtype=np.int64)
+
+    @cached_property
+    def apart(self) -> tuple[tuple[int, ...], ...]:
+        """Groups of leaders of one level of whom at most one may sit in a set, none inside another."""
+        groups = [g for rule in RULES if isinstance(rule, Apart) for g in rule.groups(self.programme)]
+        parts = {tuple(map(int, g[self.level[g] == level])) for g in groups for level in np.unique(self.level[g])}
+        return tuple(sorted(_not_inside_another({part for part in parts if len(part) > 1})))
+
+    @cached_property
+    def membership(self) -> sparse.csr_array:
+        """Leaders by groups (L, G), singletons for those in no group: every leader is in one."""
+        groups = [*self.apart]
+        grouped = {leader for group in groups for leader in group}
+        groups += [(leader,) for leader in range(len(self.level)) if leader not in grouped]
+        rows = np.array([leader for group in groups for leader in group], dtype=np.int64)
+        columns = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+        return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(self.level), len(groups)))
+
+    def of_level(self, level: int) -> Ints:
+        """Positions of the leaders of a level."""
+        return np.flatnonzero(self.level == level)
+
+
+def _not_inside_another(groups: set[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    by_leader: dict[int, list[frozenset[int]]] = {}
+    for group in groups:
+        for leader in group:
+            by_leader.setdefault(leader, []).append(frozenset(group))
+    return [group for group in groups if not any(set(group) < other for other in by_leader[group[0]])]
