@@ -87,7 +87,7 @@ def _no_venue(search: Search, at: int) -> str | None:
     if not len(usable):
         return f"no venue has a room for {view.smallest + 1}"
     if usable.min() > leader.max_travel_minutes:
-        return f"no venue within {leader.max_travel_minutes} minutes; the nearest is {usable.min():.0f} minutes away"
+        return f"no venue within {leader.max_travel_minutes} minutes; the nearest is {np.ceil(usable.min()):.0f} minutes away"
     step_free = " that is step-free and" if leader.needs_step_free else " that"
     return f"no venue within {leader.max_travel_minutes} minutes{step_free} hosts a half-day they can do"
 

@@ -1,0 +1,86 @@
+"""The best matching of a tiny programme, found by trying everything, from the records alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from programme.prices import facilitator_journeys, hire, journeys, unplaced
+from programme.records import Facilitator, Leader, Programme, Venue
+from programme.slots import Slot
+from programme.travel import to_venues
+
+Option = tuple[frozenset[int], int, int]
+"""Members, the facilitator's position, and the cost in tenths."""
+
+
+def best_cost(programme: Programme) -> float:
+    """The least cost of any matching, minutes."""
+    options = list(_options(programme))
+    load = [facilitator.max_sets for facilitator in programme.facilitators]
+    return _best(programme, options, frozenset(range(len(programme.leaders))), load) / 10
+
+
+def _best(programme: Programme, options: list[Option], left: frozenset[int], load: list[int]) -> int:
+    if not left:
+        return 0
+    first = min(left)
+    best = unplaced(programme) + _best(programme, options, left - {first}, load)
+    for members, facilitator, cost in options:
+        if first in members and members <= left and load[facilitator] > 0:
+            load[facilitator] -= 1
+            best = min(best, cost + _best(programme, options, left - members, load))
+            load[facilitator] += 1
+    return best
+
+
+def _options(programme: Programme) -> Iterator[Option]:
+    rules = programme.settings
+    for size in range(rules.set_size_min, rules.set_size_max + 1):
+        for members in combinations(range(len(programme.leaders)), size):
+            people = [programme.leaders[at] for at in members]
+            if all(_may_meet(one, other) for one, other in combinations(people, 2)):
+                yield from _led(programme, members, people)
+
+
+def _led(programme: Programme, members: tuple[int, ...], people: list[Leader]) -> Iterator[Option]:
+    for at, facilitator in enumerate(programme.facilitators):
+        costs = [
+            _cost(programme, members, v, at)
+            for v, venue in enumerate(programme.venues)
+            if _can_meet(programme, members, people, v, venue, facilitator)
+        ]
+        if costs:
+            yield frozenset(members), at, min(costs)
+
+
+def _cost(programme: Programme, members: tuple[int, ...], venue: int, facilitator: int) -> int:
+    once = sum(int(journeys(programme)[at, venue]) for at in members)
+    once += int(facilitator_journeys(programme)[facilitator, venue]) + int(hire(programme)[venue])
+    return programme.settings.meetings * once
+
+
+def _may_meet(one: Leader, other: Leader) -> bool:
+    same_trust = one.trust != "" and one.trust == other.trust
+    return (
+        one.level == other.level
+        and one.school != other.school
+        and not same_trust
+        and other.leader_id not in one.not_with
+    )
+
+
+def _can_meet(
+    programme: Programme,
+    members: tuple[int, ...],
+    people: list[Leader],
+    at: int,
+    venue: Venue,
+    facilitator: Facilitator,
+) -> bool:
+    near = all(to_venues(programme)[m, at] <= p.max_travel_minutes for m, p in zip(members, people, strict=True))
+    takes = not facilitator.levels or people[0].level in facilitator.levels
+    serves = not any(person.trust in facilitator.not_with_trusts for person in people)
+    blocked = venue.cannot_host | facilitator.cannot_attend
+    blocked = blocked.union(*(person.cannot_attend for person in people))
+    return near and takes and serves and venue.capacity > len(people) and len(blocked) < len(Slot)

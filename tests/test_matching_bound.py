@@ -1,0 +1,72 @@
+"""The matcher's bound and cost, held against trying everything."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from matcher import match
+from matcher.counts import count
+from matcher.pools import relax
+from matcher.view import View
+from programme.plans import Plan
+from programme.prices import matching_minutes
+from programme.records import Programme
+from programme.slots import Slot
+from programme.watch import Watch
+from tests.build import facilitator, leader, near, programme, venue
+from tests.oracle import best_cost
+
+
+def a_random_programme(seed: int) -> Programme:
+    """Six to eight people of one or two levels, sets of two or three, few slots, trusts, tight limits."""
+    rng = random.Random(seed)
+
+    def spot() -> dict[str, object]:
+        return {"place": near(rng.uniform(0, 30), rng.uniform(0, 30)), "cannot_attend": blocked(rng)}
+
+    trusts, levels = ["", "", "Star", "Moon"], ["Headteacher", "Deputy head"][: rng.randint(1, 2)]
+    people = [
+        leader(
+            n, level=rng.choice(levels), trust=rng.choice(trusts), max_travel_minutes=rng.choice([35, 50, 70]), **spot()
+        )
+        for n in range(1, rng.randint(6, 8) + 1)
+    ]
+    leads = [
+        facilitator(n, max_sets=rng.randint(1, 2), not_with_trusts=frozenset(rng.choice([[], [], ["Moon"]])), **spot())
+        for n in (1, 2)
+    ]
+    venues = [
+        venue(
+            n, capacity=rng.choice([3, 4]), place=near(rng.uniform(0, 30), rng.uniform(0, 30)), cannot_host=blocked(rng)
+        )
+        for n in (1, 2, 3)
+    ]
+    return programme(people, leads, venues, set_size_min=2, set_size_max=3, quorum=2)
+
+
+def blocked(rng: random.Random) -> frozenset[Slot]:
+    return frozenset(slot for slot in Slot if rng.random() < 0.6)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_the_bound_is_never_above_the_best_matching_and_no_matching_beats_it(seed: int) -> None:
+    small = a_random_programme(seed)
+    best = best_cost(small)
+    view = View(small)
+    relaxation = relax(view)
+    _, counted = count(view, relaxation, Watch())
+    found = match(small, Watch())
+    assert relaxation.bound / 10 <= best + 1e-3, "the relaxation's bound lies above the best matching"
+    assert counted / 10 <= best + 1e-3, "the bound of the counted pools lies above the best matching"
+    assert found.bound <= best + 1e-3, "the matching's bound lies above the best matching"
+    assert found.minutes == pytest.approx(best), "a programme this small is solved to the end"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_minutes_of_a_matching_are_those_that_the_price_list_gives(seed: int) -> None:
+    small = a_random_programme(seed)
+    found = match(small, Watch())
+    plan = Plan(sets=found.sets, meetings=(), waiting=found.waiting)
+    assert matching_minutes(small, plan) == pytest.approx(found.minutes)

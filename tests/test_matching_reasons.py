@@ -1,0 +1,88 @@
+"""Why somebody waits: each reason true and specific, each remedy one that works."""
+
+from __future__ import annotations
+
+from matcher import match
+from programme.plans import Waiting
+from programme.records import Programme
+from programme.slots import Slot
+from programme.watch import Watch
+from tests.build import facilitator, leader, leaders, near, programme, venue
+
+
+def waiting_in(programme: Programme) -> tuple[Waiting, ...]:
+    return match(programme, Watch()).waiting
+
+
+def only(waiting: tuple[Waiting, ...]) -> Waiting:
+    assert len(waiting) == 1
+    return waiting[0]
+
+
+def test_too_few_of_a_level_are_told_how_many_a_set_needs() -> None:
+    found = waiting_in(programme(leaders(4)))
+    assert {w.reason for w in found} == {"4 of Headteacher: a set needs 6"}
+
+
+def test_too_few_of_a_level_are_told_how_many_more_would_do() -> None:
+    found = waiting_in(programme(leaders(4)))
+    more = "2 more of Headteacher from other schools and trusts near them"
+    assert {w.remedy for w in found} == {f"would be placed with {more}"}
+
+
+def test_nine_people_are_told_that_sets_cannot_hold_nine() -> None:
+    found = only(waiting_in(programme(leaders(9))))
+    assert found.reason == "9 of Headteacher who can reach a venue: sets of 6 to 8 cannot hold 9; 1 waits"
+
+
+def test_somebody_far_away_is_told_how_far_the_nearest_venue_is() -> None:
+    far = leader(8, place=near(60), max_travel_minutes=45)
+    found = only(waiting_in(programme([*leaders(7), far])))
+    assert found.reason == "no venue within 45 minutes; the nearest is 80 minutes away"
+
+
+def test_somebody_far_away_is_told_the_limit_that_would_do() -> None:
+    far = leader(8, place=near(60), max_travel_minutes=45)
+    found = only(waiting_in(programme([*leaders(7), far])))
+    assert found.remedy == "would be placed with a travel limit of 80 minutes, or a venue near their school"
+
+
+def test_someone_whose_half_days_do_not_fit_is_told_which_one_to_free() -> None:
+    busy = leader(8, cannot_attend=frozenset(set(Slot) - {Slot.FRI_PM}))
+    others = leaders(7, cannot_attend=frozenset({Slot.FRI_PM, *list(Slot)[1:9]}))
+    found = only(waiting_in(programme([*others, busy])))
+    assert found.reason == "no set with a place meets on a half-day they can do"
+    assert "a free Mon am" in found.remedy
+
+
+def test_a_level_that_no_facilitator_takes_is_named() -> None:
+    found = waiting_in(programme(leaders(7), [facilitator(levels=frozenset({"Deputy head"}))]))
+    assert {w.reason for w in found} == {"no facilitator takes Headteacher"}
+
+
+def test_full_facilitators_are_told_as_such() -> None:
+    found = waiting_in(programme(leaders(14), [facilitator(max_sets=1)]))
+    assert {w.reason for w in found} == {"all facilitators who take Headteacher (1) lead as many sets as they can"}
+    assert all("one more facilitator for Headteacher" in w.remedy for w in found)
+
+
+def test_a_trust_with_more_leaders_than_sets_is_named() -> None:
+    of_trust = [leader(n, trust="Star Trust") for n in (1, 2, 3)]
+    found = waiting_in(programme([*of_trust, *leaders(12)[3:]], [facilitator(max_sets=3)]))
+    assert found[0].reason == "Star Trust has 3 of Headteacher, and at most 2 sets can form"
+
+
+def test_someone_who_needs_a_step_free_venue_is_told_that_none_is_in_reach() -> None:
+    wheelchair = leader(8, needs_step_free=True)
+    found = only(waiting_in(programme([*leaders(7), wheelchair])))
+    assert found.reason == "no venue within 90 minutes that is step-free and hosts a half-day they can do"
+
+
+def test_a_remedy_carried_out_places_the_person() -> None:
+    far = leader(8, place=near(60), max_travel_minutes=80)
+    assert waiting_in(programme([*leaders(7), far])) == ()
+
+
+def test_a_small_room_is_used_for_a_set_of_six_only() -> None:
+    found = match(programme(leaders(7), venues=[venue(capacity=7)]), Watch())
+    assert [len(s.members) for s in found.sets] == [6]
