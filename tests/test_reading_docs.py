@@ -1,0 +1,142 @@
+"""docs/formats.md says what the program does, no more and no less."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import MISSING, fields
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import click
+import pytest
+
+from programme.plans import Summary
+from programme.reading.columns import SHEETS, SheetKind
+from programme.reading.folder import WORKBOOK
+from programme.reading.keys import BY_NAME, DEFAULTS, FILE, KEYS, REQUIRED, Key
+from programme.reading.levels import LADDER
+from programme.records import HalfDay
+from programme.store.sheets import MEETINGS, SETS, WAITING
+
+PAGE = (Path(__file__).parent.parent / "docs" / "formats.md").read_text("utf-8")
+NOT_YET = "*not yet*"
+
+
+@cache
+def table(heading: str) -> dict[str, list[str]]:
+    """The rows of the first table below a heading by their first cell, without its marks."""
+    below = re.split(rf"^#+ {re.escape(heading)}$", PAGE, maxsplit=1, flags=re.M)[1]
+    lines = re.search(r"^\|.*\n\| ---.*\n((?:\|.*\n)+)", below, re.M)
+    assert lines is not None
+    rows = [[cell.strip() for cell in line.strip(" |").split(" | ")] for line in lines[1].splitlines()]
+    return {row[0].strip("*`"): row for row in rows}
+
+
+def written(value: object) -> str:
+    """A default as programme.toml would say it."""
+    if value is MISSING:
+        return "required"
+    if isinstance(value, HalfDay):
+        return f'`"{value.start:%H:%M}-{value.end:%H:%M}"`'
+    return f'`"{value}"`' if isinstance(value, str) else f"`{value}`" if value != () else "none"
+
+
+def default(key: Key) -> object:
+    """What holds where a key is left out."""
+    special = {"rules.same_school": "never", "rules.same_trust": "never", "rules.same_federation": "never"}
+    return special.get(key.name, 0 if key.name == "prices.repeat_pair" else DEFAULTS.get(key.field, ()))
+
+
+def test_every_key_stands_in_the_docs_and_no_other() -> None:
+    assert list(table("`programme.toml`")) == [key.name for key in KEYS]
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_the_docs_give_the_default_of_a_key(name: str) -> None:
+    assert table("`programme.toml`")[name][1] == written(default(BY_NAME[name]))
+
+
+def test_the_keys_without_default_are_those_that_are_required() -> None:
+    assert [key.name for key in KEYS if default(key) is MISSING] == list(REQUIRED)
+
+
+@pytest.mark.parametrize("key", [key for key in KEYS if key.later], ids=lambda key: key.name)
+def test_a_key_that_is_refused_is_marked(key: Key) -> None:
+    assert NOT_YET in table("`programme.toml`")[key.name][2]
+
+
+def test_only_keys_that_are_refused_in_part_are_marked_besides() -> None:
+    marked = {name for name, row in table("`programme.toml`").items() if NOT_YET in row[2]}
+    partly = {"rules.same_school", "rules.same_trust", "rules.same_federation", "prices.repeat_pair"}
+    assert marked == {key.name for key in KEYS if key.later} | partly
+
+
+def test_every_file_stands_in_the_docs_and_no_other() -> None:
+    assert list(table("The programme folder")) == [FILE, *(kind.file for kind in SHEETS), WORKBOOK]
+
+
+@pytest.mark.parametrize("kind", SHEETS, ids=lambda kind: kind.file)
+def test_a_file_is_marked_as_required_or_refused(kind: SheetKind) -> None:
+    _, must, what = table("The programme folder")[kind.file]
+    assert (must == "yes", NOT_YET in what) == (kind.required, bool(kind.later))
+
+
+@pytest.mark.parametrize("kind", SHEETS, ids=lambda kind: kind.file)
+def test_every_column_stands_in_the_docs_and_no_other(kind: SheetKind) -> None:
+    assert list(table(f"`{kind.file}`")) == [column.name for column in kind.columns]
+
+
+@pytest.mark.parametrize("kind", SHEETS, ids=lambda kind: kind.file)
+def test_required_columns_are_bold(kind: SheetKind) -> None:
+    bold = [name for name, row in table(f"`{kind.file}`").items() if row[0].startswith("**")]
+    assert bold == [column.name for column in kind.columns if column.required]
+
+
+@pytest.mark.parametrize("kind", SHEETS, ids=lambda kind: kind.file)
+def test_columns_that_are_refused_are_marked(kind: SheetKind) -> None:
+    marked = {name for name, row in table(f"`{kind.file}`").items() if NOT_YET in " ".join(row)}
+    assert marked - {"postcode"} == {column.name for column in kind.columns if column.later}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "column"), [("facilitators.csv", "max_sets"), ("venues.csv", "rooms"), ("venues.csv", "capacity")]
+)
+def test_the_docs_say_what_a_blank_number_stands_for(sheet: str, column: str) -> None:
+    kind = next(kind for kind in SHEETS if kind.file == sheet)
+    assert f"blank: {kind.column(column).blank}" in table(f"`{sheet}`")[column][1]
+
+
+def test_the_docs_list_the_ladder_in_its_order() -> None:
+    section = " ".join(PAGE.partition("## Levels")[2].split())
+    places = [section.index(level) for level in LADDER]
+    assert places == sorted(places)
+
+
+def program() -> click.Group:
+    """The command line."""
+    main = import_module("cli").main
+    assert isinstance(main, click.Group)
+    return main
+
+
+def test_every_command_stands_in_the_docs_and_no_other() -> None:
+    assert list(table("Commands")) == list(program().commands)
+
+
+@pytest.mark.parametrize("name", list(program().commands))
+def test_every_option_stands_in_the_docs_and_no_other(name: str) -> None:
+    options = [p.opts[0] for p in program().commands[name].params if isinstance(p, click.Option)]
+    told = table("Commands")[name][1]
+    assert sorted(re.findall(r"--[a-z-]+", told)) == sorted(options)
+
+
+@pytest.mark.parametrize(
+    ("file", "columns"), [("sets.csv", SETS), ("meetings.csv", MEETINGS), ("waiting.csv", WAITING)]
+)
+def test_every_column_of_a_plan_stands_in_the_docs_and_no_other(file: str, columns: tuple[str, ...]) -> None:
+    assert list(table(f"`{file}`")) == list(columns)
+
+
+def test_every_key_of_the_summary_stands_in_the_docs_and_no_other() -> None:
+    assert list(table("`summary.json`")) == [*(field.name for field in fields(Summary)), "last_serial"]
