@@ -139,7 +139,7 @@ def sound(plan: Plan) -> str:
 
 def saved(folder: Path, summary: Summary) -> str:
     """That the plan is kept, and what comes next."""
-    return f"Saved as revision {summary.revision} in {folder / 'plan'}. For calendars: {command('invites', folder)}"
+    return f"Saved as revision {summary.revision} in {folder / 'plan'}.\nFor calendars: {command('invites', folder)}"
 
 
 def rerun(folder: Path) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +16,8 @@ from programme import store
 from programme.problems import NoPlan, OutOfTime
 from tests import plans
 from tests.commands import answers, broken, planned, raising, run, use
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -38,7 +43,7 @@ def test_a_first_plan_is_shown_and_written_without_asking(folder: Path) -> None:
     assert result.exit_code == 0
     assert "7 of 7 leaders placed in 1 set, nobody waiting." in result.stdout
     assert result.stdout.endswith(
-        f"Saved as revision 1 in {folder / 'plan'}. For calendars: setwright invites {folder}\n"
+        f"Saved as revision 1 in {folder / 'plan'}.\nFor calendars: setwright invites {folder}\n"
     )
     assert store.last_revision(folder) == 1
 
@@ -229,6 +234,35 @@ def test_a_broken_plan_is_never_written(again: Path, monkeypatch: pytest.MonkeyP
     result = run("plan", again, "--fresh", "--yes")
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr.startswith("The plan breaks a rule, so it is not saved.")
+    assert standing(again) == before
+
+
+INTERRUPTED = """
+import sys, time
+sys.path.insert(0, sys.argv[1])
+import cli
+from tests import commands
+import planner
+def plan(*args, **details):
+    print("planning", file=sys.stderr, flush=True)
+    time.sleep(60)
+planner.plan = plan
+cli.main(["plan", sys.argv[2], "--fresh", "--yes"])
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGINT is sent as POSIX does")
+def test_a_process_that_is_interrupted_leaves_the_plan_before(again: Path) -> None:
+    before = standing(again)
+    words = [sys.executable, "-c", INTERRUPTED, str(ROOT), str(again)]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        told = [process.stderr.readline()]
+        while "planning" not in told[-1]:
+            told.append(process.stderr.readline())
+        process.send_signal(signal.SIGINT)
+        assert process.stderr.read() == "\nNothing was changed.\n"
+    assert process.returncode == 130
     assert standing(again) == before
 
 

@@ -218,10 +218,10 @@ def test_on_a_terminal_problems_are_wrapped_and_grouped_by_sheet(
         "  row 4   away: 'x' is not a date. Write it. so so so so so so so so so so so so",
     ]
     assert lines[-5:] == [
-        "          so so so so so so so so so so so so so so so so so so so so so so so",
+        "          so so so so so",
         "  row 11  is odd. Even it.",
         "venues.csv",
-        "  is missing. Write it.",
+        "    is missing. Write it.",
         "3 problems.",
     ]
 
