@@ -64,7 +64,7 @@ class _Reader:
         return Plan(
             sets=tuple(sorted(sets, key=lambda one: one.set_id)),
             meetings=tuple(sorted(meetings, key=lambda one: (one.set_id, one.number))),
-            waiting=tuple(sorted(waiting, key=lambda one: one.leader_id)),
+            waiting=tuple(waiting),
         )
 
     def summary(self) -> Summary | None:
