@@ -3,57 +3,79 @@
 from __future__ import annotations
 
 import platform
+from collections import Counter
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 from matcher import match, rematch
-from programme.identity import serial_of
 from programme.plans import Bounds, Calendar, LearningSet, Matching, Plan, Summary, Waiting
 from programme.prices import matching_minutes, minutes_of
+from programme.problems import NoPlan, OutOfTime, SetwrightError
 from programme.records import Programme
 from programme.watch import Watch
 from scheduler import schedule
 
 ROUNDS = 4
+MATCHING = 0.8
+"""The share of the time limit after which the matching has to leave the rest to the calendar."""
 PROVED = 1e-6
+LOOSEN = "would be placed once what the reason names is loosened"
 
 
-def plan(programme: Programme, watch: Watch, *, after: int = 0, revision: int = 1) -> tuple[Plan, Summary]:
+Planned = tuple[Plan, Summary]
+
+
+def plan(programme: Programme, watch: Watch, *, after: int = 0, revision: int = 1) -> Planned:
     """Sets and a year of meetings for a programme, with what they cost and what is proved.
 
     ``after`` is the highest serial number that a set_id was ever given. Sets that have no
     calendar go back to the matcher for another slot, venue or facilitator; those that have
     none after ``ROUNDS`` rounds are given up, and their members wait with the reason.
+    Raises NoPlan where no set can be formed, OutOfTime where none was found in time.
     """
-    matching = match(programme, watch, after)
+    searching = watch.part(MATCHING)
+    matching = match(programme, searching, after)
     matched = watch.seconds
-    calendar, barred = schedule(programme, matching.sets, watch), list[LearningSet]()
+    calendar, tried = schedule(programme, matching.sets, watch), dict[LearningSet, str]()
     for _ in range(ROUNDS):
         if not calendar.stuck or watch.expired():
             break
-        barred += [s for s in matching.sets if s.set_id in calendar.stuck]
-        matching = rematch(programme, matching, barred, watch, after)
+        tried |= _stuck(matching, calendar)
+        matching = rematch(programme, matching, tried, searching, after)
         calendar = schedule(programme, matching.sets, watch)
-    kept = tuple(s for s in matching.sets if s.set_id not in calendar.stuck)
-    made = Plan(
-        sets=kept, meetings=calendar.meetings, waiting=(*matching.waiting, *_given_up(matching, calendar.stuck))
-    )
+    made = _plan(matching, calendar, tried | _stuck(matching, calendar))
+    if not made.sets:
+        raise _no_plan(made, searching)
     seconds = {"matching": round(matched, 1), "calendar": round(watch.seconds - matched, 1)}
     return made, _summary(programme, made, matching, calendar, seconds, revision)
 
 
-def last_serial(made: Plan) -> int:
-    """The highest serial number among a plan's sets; 0 without sets."""
-    return max((serial_of(s.set_id) for s in made.sets), default=0)
+def _stuck(matching: Matching, calendar: Calendar) -> dict[LearningSet, str]:
+    """The sets without a calendar, each with the reason."""
+    return {s: calendar.stuck[s.set_id] for s in matching.sets if s.set_id in calendar.stuck}
 
 
-def _given_up(matching: Matching, stuck: Mapping[str, str]) -> list[Waiting]:
-    return [
-        Waiting(leader_id=member, level=s.level, reason=stuck[s.set_id], remedy="loosen what the reason names")
-        for s in matching.sets
-        if s.set_id in stuck
+def _plan(matching: Matching, calendar: Calendar, stuck: Mapping[LearningSet, str]) -> Plan:
+    """The sets that have a calendar; who waits because theirs had none is told so."""
+    kept = tuple(s for s in matching.sets if s.set_id not in calendar.stuck)
+    placed = {member for s in kept for member in s.members}
+    given_up = {
+        member: Waiting(leader_id=member, level=s.level, reason=reason, remedy=LOOSEN)
+        for s, reason in stuck.items()
         for member in s.members
-    ]
+        if member not in placed
+    }
+    waiting = {w.leader_id: w for w in matching.waiting} | given_up
+    return Plan(sets=kept, meetings=calendar.meetings, waiting=tuple(waiting[i] for i in sorted(waiting)))
+
+
+def _no_plan(made: Plan, watch: Watch) -> SetwrightError:
+    """The same reason told once, with how many it holds back and what would help."""
+    if watch.expired():
+        return OutOfTime("Time ran out before any set was found. Give time_limit_seconds more in programme.toml.")
+    held_back = Counter((w.level, w.reason, w.remedy) for w in made.waiting)
+    told = [f"{level} ({count}): {reason}; {remedy}." for (level, reason, remedy), count in sorted(held_back.items())]
+    return NoPlan("\n".join(["No set can be formed.", *told]))
 
 
 def _summary(

@@ -19,7 +19,8 @@ from matcher.view import Flags, Floats, Ints, View
 from programme.prices import TENTHS
 from programme.watch import Watch
 
-GAP, NODES = 0.001, 1_000
+TOGETHER, SEPARATELY, NODES = 0.001, 0.004, 1_000
+"""Relative gaps to which small programmes and single levels are solved, and the most nodes."""
 COLUMNS_A_LEADER, ALWAYS_KEPT, ALL_KEPT = 24, 5, 6_000
 
 
@@ -33,24 +34,28 @@ class Counts:
     venue: Ints
 
 
-def count(view: View, relaxation: Relaxation, watch: Watch) -> tuple[list[Counts], float]:
+@dataclass(frozen=True, slots=True)
+class Counted:
     """The pools of every level, and a bound on the cost of the matching, tenths."""
+
+    levels: tuple[Counts, ...]
+    bound: float
+    cut_short: bool
+
+
+def count(view: View, relaxation: Relaxation, watch: Watch) -> Counted:
+    """The pools of a programme, in at most half of the time that is left."""
     if np.isfinite(relaxation.seat).sum() <= ALL_KEPT:
-        return _together(view, relaxation, watch)
-    found: list[Counts] = []
-    bound = relaxation.bound
+        pools = Pools(view, relaxation, range(len(view.programme.levels)))
+        pools.add_loads()
+        return pools.solve(TOGETHER, watch.left / 2)
+    found, until = Counted((), relaxation.bound, cut_short=False), watch.left / 2
     for level in range(len(view.programme.levels)):
-        counts, at_least = Pools(view, relaxation, [level]).solve(watch.left)
-        found += counts
-        bound += at_least - relaxation.by_level[level]
+        own = Pools(view, relaxation, [level]).solve(SEPARATELY, watch.left - until)
+        bound = found.bound + own.bound - relaxation.by_level[level]
+        found = Counted(found.levels + own.levels, bound, found.cut_short or own.cut_short)
         watch.tell("matching", bound=bound / TENTHS)
-    return found, bound
-
-
-def _together(view: View, relaxation: Relaxation, watch: Watch) -> tuple[list[Counts], float]:
-    pools = Pools(view, relaxation, range(len(view.programme.levels)))
-    pools.add_loads()
-    return pools.solve(watch.left)
+    return found
 
 
 class Pools:
@@ -80,15 +85,16 @@ class Pools:
         )
         self.model.at_most.add([(facilitator, w, 1)], view.max_sets)
 
-    def solve(self, seconds: float) -> tuple[list[Counts], float]:
-        """The pools of each level and a bound, facilitators' prices not yet taken off."""
-        solved = self.model.solve(GAP, NODES, seconds)
+    def solve(self, gap: float, seconds: float) -> Counted:
+        """The pools of each level; the bound is on their cost with facilitators at their prices, or in person."""
+        solved = self.model.solve(gap, NODES, seconds)
         known = self.relaxation.by_level[self.levels].sum()
         if not self.priced:
             known -= self.view.max_sets @ self.relaxation.price
         bound = float(max(known, min(solved.bound, known + self.threshold)))
         values = np.zeros(self.model.columns) if solved.values is None else solved.values
-        return [self._counts(row, values) for row in range(len(self.levels))], bound
+        counts = tuple(self._counts(row, values) for row in range(len(self.levels)))
+        return Counted(counts, bound, solved.out_of_time)
 
     def _add_columns(self) -> None:
         view, reduced = self.view, self.relaxation.seat[self.people]

@@ -15,9 +15,6 @@ import numpy as np
 from matcher.linear import LinearModel, Solved
 from matcher.view import Flags, Floats, Ints, View
 
-Barred = frozenset[tuple[int, int, int]]
-"""(venue, facilitator, slot) that a set may not combine."""
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -49,7 +46,6 @@ class Task:
     venues: Ints
     free_load: Ints
     price: Floats
-    barred: Barred = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +147,12 @@ class ExactModel:
         self.model.at_most.add([(self.leader_of, self.w, 1)], self.task.free_load[self.facilitators])
 
     def _add_exclusions(self) -> None:
-        """No facilitator with a member of a trust they are kept from, and no barred combination."""
+        """No facilitator with a member whom they may not serve."""
         w = _table(self.w, self.leader_of, self.leads, (len(self.facilitators), len(self.candidates)))
-        z = _table(self.z, self.at, self.slot, (len(self.candidates), self.view.venue_free.shape[1]))
         kept = ~self.view.serves[np.ix_(self.facilitators, self.task.people)]
         facilitator, column = np.nonzero(kept[:, self.who])
-        pairs = [np.column_stack([self.x[column], w[facilitator, self.where[column]]])]
-        for venue, barred, slot in sorted(self.task.barred):
-            here = np.ix_(self.facilitators == barred, self.task.venues == venue)
-            pairs.append(
-                np.column_stack([np.broadcast_to(z[here[1][0], slot], w[here].shape).ravel(), w[here].ravel()])
-            )
-        both = np.concatenate(pairs)
-        both = both[(both >= 0).all(axis=1)]
+        led = w[facilitator, self.where[column]]
+        both = np.column_stack([self.x[column], led])[led >= 0]
         rows = np.arange(len(both))
         self.model.at_most.add([(rows, both[:, 0], 1), (rows, both[:, 1], 1)], np.ones(len(both)))
 

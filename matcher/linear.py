@@ -107,6 +107,8 @@ class LinearModel:
 
     def solve(self, gap: float, nodes: int, seconds: float) -> Solved:
         """Branch and bound to a relative ``gap`` within ``nodes``; ``seconds`` is only a guard."""
+        if not self.columns:
+            return Solved(np.zeros(0), 0.0, 0.0, infeasible=False, out_of_time=False)
         sides = [
             LinearConstraint(self.equal.matrix(self.columns), self.equal.sides(), self.equal.sides()),
             LinearConstraint(self.at_most.matrix(self.columns), -np.inf, self.at_most.sides()),

@@ -27,34 +27,35 @@ def match(programme: Programme, watch: Watch, after: int = 0) -> Matching:
     view = View(programme)
     watch.tell("matching")
     relaxation = relax(view)
-    counts, bound = count(view, relaxation, watch)
-    search = Search(view, watch, bound)
-    for each in sorted(counts, key=lambda c: (int(view.takes[:, c.level].sum()), c.level)):
+    counted = count(view, relaxation, watch)
+    search = Search(view, watch, counted.bound)
+    search.cut_short = counted.cut_short
+    for each in sorted(counted.levels, key=lambda c: (int(view.takes[:, c.level].sum()), c.level)):
         search.build(each, relaxation)
     return _finish(search, after)
 
 
 def rematch(
-    programme: Programme, matching: Matching, barred: Iterable[LearningSet], watch: Watch, after: int = 0
+    programme: Programme, matching: Matching, tried: Iterable[LearningSet], watch: Watch, after: int = 0
 ) -> Matching:
-    """Another slot, venue or facilitator for the sets that have no calendar as they stand.
+    """Other facilitators, or venues, for the sets that have no calendar as they stand.
 
-    No set of the new matching combines venue, facilitator and slot as one of ``barred``.
+    The members of each set ``tried`` so far are not given its facilitator again (its venue,
+    where the programme has no facilitators). The bound stays that of the programme as stated.
     """
-    view = View(programme)
-    drafts = [_draft(view, learning_set) for learning_set in matching.sets]
-    unusable = frozenset((d.venue, d.facilitator, d.slot) for d in (_draft(view, s) for s in barred))
-    search = Search(view, watch, matching.bound * TENTHS, unusable)
-    search.drafts = [d for d in drafts if (d.venue, d.facilitator, d.slot) not in unusable]
+    view = View(programme, tuple(tried))
+    stuck = {learning_set.members for learning_set in view.tried}
+    search = Search(view, watch, matching.bound * TENTHS)
+    search.drafts = [_draft(view, learning_set) for learning_set in matching.sets if learning_set.members not in stuck]
     return _finish(search, after)
 
 
 def _finish(search: Search, after: int) -> Matching:
     search.improve()
     view = search.view
-    search.drafts = settle(view, search.drafts, search.barred, search.watch.left)
+    search.drafts = settle(view, search.drafts, search.watch.left)
     search.improve()
-    search.drafts = settle(view, search.drafts, search.barred, search.watch.left)
+    search.drafts = settle(view, search.drafts, search.watch.left)
     drafts = sorted(search.drafts, key=lambda d: (d.level, d.members))
     names = set_ids(len(drafts), after)
     return Matching(

@@ -66,8 +66,8 @@ def _reason(leader: Leader, helpful: Sequence[Change]) -> str:
     return {
         "slot": "no set with a place meets on a half-day they can do",
         "limit": f"no set with a place meets within their {leader.max_travel_minutes} minutes",
-        "facilitator": f"no facilitator is left for another set of {leader.level} near them",
-        "people": f"too few of {leader.level} near them wait for a set to form",
+        "facilitator": f"no facilitator is left for another set of {peers(leader.level)} near them",
+        "people": f"too few {peers(leader.level)} near them wait for a set to form",
         "venue": "no venue near them is left for another set",
     }.get(kind, "no set near them can take them without breaking a rule")
 
@@ -75,7 +75,11 @@ def _reason(leader: Leader, helpful: Sequence[Change]) -> str:
 def _too_few(search: Search, at: int) -> str | None:
     view = search.view
     level, count = view.programme.leaders[at].level, len(view.of_level(int(view.level[at])))
-    return f"{count} of {level}: a set needs {view.smallest}" if count < view.smallest else None
+    return f"only {count} {peers(level, count)}: a set needs {view.smallest}" if count < view.smallest else None
+
+
+def _never_free(search: Search, at: int) -> str | None:
+    return None if search.view.leader_free[at].any() else "they can attend on no half-day of the week"
 
 
 def _no_venue(search: Search, at: int) -> str | None:
@@ -87,7 +91,8 @@ def _no_venue(search: Search, at: int) -> str | None:
     if not len(usable):
         return f"no venue has a room for {view.smallest + 1}"
     if usable.min() > leader.max_travel_minutes:
-        return f"no venue within {leader.max_travel_minutes} minutes; the nearest is {np.ceil(usable.min()):.0f} minutes away"
+        nearest = np.ceil(usable.min())
+        return f"no venue within {leader.max_travel_minutes} minutes; the nearest is {nearest:.0f} minutes away"
     step_free = " that is step-free and" if leader.needs_step_free else " that"
     return f"no venue within {leader.max_travel_minutes} minutes{step_free} hosts a half-day they can do"
 
@@ -99,9 +104,9 @@ def _no_facilitator(search: Search, at: int) -> str | None:
     if not len(takes):
         return None
     if not takes.any():
-        return f"no facilitator takes {level}"
+        return f"no facilitator takes {peers(level)}"
     if (search.free_load(())[takes] <= 0).all():
-        return f"all facilitators who take {level} ({takes.sum()}) lead as many sets as they can"
+        return f"all facilitators who take {peers(level)} ({takes.sum()}) lead as many sets as they can"
     return None
 
 
@@ -114,7 +119,7 @@ def _too_many_of_a_group(search: Search, at: int) -> str | None:
         return None
     leader = view.programme.leaders[at]
     whose = leader.trust or leader.federation or leader.school
-    return f"{whose} has {len(largest)} of {level}, and at most {sets} {'set' if sets == 1 else 'sets'} can form"
+    return f"{whose} has {len(largest)} {peers(level)} and only {sets} {'set' if sets == 1 else 'sets'} can form"
 
 
 def _sizes(search: Search, at: int) -> str | None:
@@ -127,16 +132,24 @@ def _sizes(search: Search, at: int) -> str | None:
         return None
     waits = f"{len(waiting)} {'waits' if len(waiting) == 1 else 'wait'}"
     sets = f"sets of {view.smallest} to {most} cannot hold {len(people)}"
-    return f"{len(people)} of {level} who can reach a venue: {sets}; {waits}"
+    return f"{len(people)} {peers(level)} who can reach a venue: {sets}; {waits}"
 
 
 FACTS: tuple[Callable[[Search, int], str | None], ...] = (
     _too_few,
+    _never_free,
     _no_venue,
     _no_facilitator,
     _too_many_of_a_group,
     _sizes,
 )
+
+
+def peers(level: str, count: int = 2) -> str:
+    """People of a level, as in a sentence: ``deputy heads``, ``1 head of school``."""
+    title, of, what = level.partition(" of ")
+    words = (title if count == 1 or title.endswith("s") else f"{title}s") + of + what
+    return words[0].lower() + words[1:] if words[1:2].islower() else words
 
 
 def _most_seated(people: int, fewest: int, most: int) -> int:
@@ -175,7 +188,7 @@ def _another_facilitator(near: Neighbourhood) -> Iterator[Change]:
         leader = _leader(near)
         extra = Facilitator(facilitator_id="~", name="", email="", max_sets=1, place=leader.place)
         more = replace(near.programme, facilitators=(*near.programme.facilitators, extra))
-        yield Change("facilitator", f"one more facilitator for {leader.level}", more)
+        yield Change("facilitator", f"one more facilitator for {peers(leader.level)}", more)
 
 
 def _more_people(near: Neighbourhood) -> Iterator[Change]:
@@ -189,7 +202,9 @@ def _more_people(near: Neighbourhood) -> Iterator[Change]:
             for i in ids
         ]  # fmt: skip
         more = replace(near.programme, leaders=(*near.programme.leaders, *extra))
-        yield Change("people", f"{count} more of {leader.level} from other schools and trusts near them", more, ids)
+        yield Change(
+            "people", f"{count} more {peers(leader.level, count)} from other schools and trusts near them", more, ids
+        )
 
 
 def _another_venue(near: Neighbourhood) -> Iterator[Change]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from matcher.counts import Counts
-from matcher.exact import Barred, Draft, Task, people_of, solve
+from matcher.exact import Draft, Task, people_of, solve
 from matcher.pools import Relaxation
 from matcher.view import Floats, Ints, View
 from programme.prices import TENTHS
@@ -32,8 +32,8 @@ ENOUGH, BUDGET = 0.001, 400
 class Search:
     """The sets so far. ``drafts`` keep every rule on sets at all times; who is in none waits."""
 
-    def __init__(self, view: View, watch: Watch, bound: float, barred: Barred = frozenset()) -> None:
-        self.view, self.watch, self.bound, self.barred = view, watch, bound, barred
+    def __init__(self, view: View, watch: Watch, bound: float) -> None:
+        self.view, self.watch, self.bound = view, watch, bound
         self.drafts: list[Draft] = []
         self.cut_short = False
         self._settled: set[tuple[tuple[Draft, ...], tuple[int, ...], bytes]] = set()
@@ -75,13 +75,13 @@ class Search:
         venues = np.concatenate([np.repeat(usable, count) for count in most])
         candidates = np.repeat(np.array(levels, dtype=np.int64), np.array(most) * len(usable))
         people, prices = np.arange(len(self.view.level)), np.zeros(len(self.view.max_sets))
-        return Task(people, candidates, venues, self.view.max_sets, prices, self.barred)
+        return Task(people, candidates, venues, self.view.max_sets, prices)
 
     def _prove(self, task: Task) -> None:
         answer = solve(self.view, task, PROVED, PROOF_NODES, self.watch.left)
         if answer and answer.cost <= self.cost:
             self.drafts = list(answer.drafts)
-        if answer and not self.barred:
+        if answer and not self.view.tried:
             self.bound = max(self.bound, answer.bound)
         self.cut_short |= answer is None or answer.out_of_time
 
@@ -147,7 +147,7 @@ class Search:
         return True
 
     def _task(self, level: int, people: Ints, venues: Ints, freed: Sequence[Draft], price: Floats) -> Task:
-        return Task(people, np.full(len(venues), level), venues, self.free_load(freed), price, self.barred)
+        return Task(people, np.full(len(venues), level), venues, self.free_load(freed), price)
 
     def free_load(self, freed: Sequence[Draft]) -> Ints:
         """How many more sets each facilitator can take, (F,), were these sets freed."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from matcher.exact import Barred, Draft
+from matcher.exact import Draft
 from matcher.linear import LinearModel
 from matcher.view import Flags, Floats, Ints, View
 from programme.rules.opening import Closures, FacilitatorFree, TeachingDays, VenueOpen, present
@@ -22,13 +22,13 @@ CROWDED = 1e5
 """Tenths for each set too many on one half-day: far more than absences can cost."""
 
 
-def settle(view: View, drafts: Sequence[Draft], barred: Barred, seconds: float) -> list[Draft]:
+def settle(view: View, drafts: Sequence[Draft], seconds: float) -> list[Draft]:
     """The same sets with facilitators and slots chosen over all of them together."""
-    led = _with_facilitators(view, drafts, barred, seconds) if len(view.max_sets) and drafts else list(drafts)
-    return _with_slots(view, led, barred, seconds) if led else []
+    led = _with_facilitators(view, drafts, seconds) if len(view.max_sets) and drafts else list(drafts)
+    return _with_slots(view, led, seconds) if led else []
 
 
-def _with_facilitators(view: View, drafts: Sequence[Draft], barred: Barred, seconds: float) -> list[Draft]:
+def _with_facilitators(view: View, drafts: Sequence[Draft], seconds: float) -> list[Draft]:
     model, free = LinearModel(), _free_slots(view, drafts)
     can = _can_lead(view, drafts)
     sets, slots = np.nonzero(free)
@@ -40,7 +40,11 @@ def _with_facilitators(view: View, drafts: Sequence[Draft], barred: Barred, seco
     model.equal.add([(sets, z, 1)], each)
     model.equal.add([(who, w, 1)], each)
     model.at_most.add([(leader, w, 1)], view.max_sets)
-    _forbid_together(view, model, z, w, (sets, slots), (who, leader), venues, barred)
+    column = np.full(free.shape, -1, dtype=np.int64)
+    column[sets, slots] = z
+    led_at, slot_at = np.nonzero(~view.facilitator_free[leader] & free[who])
+    rows = np.arange(len(led_at))
+    model.at_most.add([(rows, w[led_at], 1), (rows, column[who[led_at], slot_at], 1)], np.ones(len(rows)))
     solved = model.solve(GAP, NODES, seconds)
     if solved.values is None:
         return list(drafts)
@@ -50,35 +54,11 @@ def _with_facilitators(view: View, drafts: Sequence[Draft], barred: Barred, seco
     return better if cheaper else list(drafts)
 
 
-def _forbid_together(
-    view: View,
-    model: LinearModel,
-    z: Ints,
-    w: Ints,
-    at: tuple[Ints, Ints],
-    led: tuple[Ints, Ints],
-    venues: Ints,
-    barred: Barred,
-) -> None:
-    """A facilitator is free on the slot of the set they lead, and no barred combination is used."""
-    column = np.full((len(venues), view.leader_free.shape[1]), -1)
-    column[at] = z
-    sets, facilitators = led
-    banned = ~view.facilitator_free[facilitators]
-    for venue, facilitator, slot in barred:
-        banned[(venues[sets] == venue) & (facilitators == facilitator), slot] = True
-    led_at, slots = np.nonzero(banned & (column[sets] >= 0))
-    rows = np.arange(len(led_at))
-    model.at_most.add([(rows, w[led_at], 1), (rows, column[sets[led_at], slots], 1)], np.ones(len(rows)))
-
-
-def _with_slots(view: View, drafts: Sequence[Draft], barred: Barred, seconds: float) -> list[Draft]:
+def _with_slots(view: View, drafts: Sequence[Draft], seconds: float) -> list[Draft]:
     free = _free_slots(view, drafts)
     for at, draft in enumerate(drafts):
         if draft.facilitator >= 0:
             free[at] &= view.facilitator_free[draft.facilitator]
-        for venue, facilitator, slot in barred:
-            free[at, slot] &= (draft.venue, draft.facilitator) != (venue, facilitator)
     model = LinearModel()
     sets, slots = np.nonzero(free)
     costs = np.array([_expected_cost(view, draft) for draft in drafts])

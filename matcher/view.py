@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from programme import prices
+from programme.plans import LearningSet
 from programme.records import Programme
 from programme.rules import RULES
 from programme.rules.company import Apart
@@ -26,10 +28,13 @@ Flags = NDArray[np.bool_]
 class View:
     """Costs are whole tenths of a minute over all meetings of the programme.
 
-    Shapes: L leaders, V venues, F facilitators, K levels, S = 10 slots.
+    Shapes: L leaders, V venues, F facilitators, K levels, S = 10 slots. ``tried`` are sets
+    that turned out to have no calendar: their members are given another facilitator, or,
+    where the programme has no facilitators, another venue.
     """
 
     programme: Programme
+    tried: tuple[LearningSet, ...] = ()
 
     @cached_property
     def seat_cost(self) -> Ints:
@@ -87,7 +92,10 @@ class View:
         """Where each leader may sit, (L, V): within their limit, step-free if need be, big enough, on a shared slot."""
         can = TravelLimit.allowed(self.programme) & StepFree.allowed(self.programme)
         shares = self.leader_free.astype(int) @ self.venue_free.astype(int).T > 0
-        return np.asarray(can & shares & (self.seats > 0))
+        can &= shares & (self.seats > 0)
+        for venue, members in self._tried_with(lambda tried: self.programme.venue_at.get(tried.venue_id)):
+            can[members, venue] &= len(self.max_sets) > 0
+        return np.asarray(can)
 
     @cached_property
     def takes(self) -> Flags:
@@ -97,7 +105,12 @@ class View:
     @cached_property
     def serves(self) -> Flags:
         """Which facilitator may serve which leader, (F, L)."""
-        return FacilitatorTrusts.allowed(self.programme)
+        may = FacilitatorTrusts.allowed(self.programme).copy()
+        for facilitator, members in self._tried_with(
+            lambda tried: self.programme.facilitator_at.get(tried.facilitator_id)
+        ):
+            may[facilitator, members] = False
+        return may
 
     @cached_property
     def leads_at(self) -> Flags:
@@ -125,6 +138,11 @@ class View:
         rows = np.array([leader for group in groups for leader in group], dtype=np.int64)
         columns = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
         return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(self.level), len(groups)))
+
+    def _tried_with(self, what: Callable[[LearningSet], int | None]) -> list[tuple[int, list[int]]]:
+        """Whom or where the tried sets had, with the positions of their members."""
+        pairs = [(what(tried), [self.programme.leader_at[m] for m in tried.members]) for tried in self.tried]
+        return [(at, members) for at, members in pairs if at is not None]
 
     def of_level(self, level: int) -> Ints:
         """Positions of the leaders of a level."""

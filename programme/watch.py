@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 
@@ -41,6 +41,10 @@ class Watch:
     def left(self) -> float:
         """Seconds until the limit, never below zero."""
         return max(0.0, self.limit_seconds - self.seconds)
+
+    def part(self, share: float) -> Watch:
+        """The same watch with a limit after this share of the time that is left."""
+        return replace(self, limit_seconds=self.seconds + share * self.left)
 
     def expired(self) -> bool:
         """Whether the limit has passed."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from matcher import match
+from matcher.reasons import peers
 from programme.plans import Waiting
 from programme.records import Programme
 from programme.slots import Slot
@@ -21,18 +24,18 @@ def only(waiting: tuple[Waiting, ...]) -> Waiting:
 
 def test_too_few_of_a_level_are_told_how_many_a_set_needs() -> None:
     found = waiting_in(programme(leaders(4)))
-    assert {w.reason for w in found} == {"4 of Headteacher: a set needs 6"}
+    assert {w.reason for w in found} == {"only 4 headteachers: a set needs 6"}
 
 
 def test_too_few_of_a_level_are_told_how_many_more_would_do() -> None:
     found = waiting_in(programme(leaders(4)))
-    more = "2 more of Headteacher from other schools and trusts near them"
+    more = "2 more headteachers from other schools and trusts near them"
     assert {w.remedy for w in found} == {f"would be placed with {more}"}
 
 
 def test_nine_people_are_told_that_sets_cannot_hold_nine() -> None:
     found = only(waiting_in(programme(leaders(9))))
-    assert found.reason == "9 of Headteacher who can reach a venue: sets of 6 to 8 cannot hold 9; 1 waits"
+    assert found.reason == "9 headteachers who can reach a venue: sets of 6 to 8 cannot hold 9; 1 waits"
 
 
 def test_somebody_far_away_is_told_how_far_the_nearest_venue_is() -> None:
@@ -57,19 +60,19 @@ def test_someone_whose_half_days_do_not_fit_is_told_which_one_to_free() -> None:
 
 def test_a_level_that_no_facilitator_takes_is_named() -> None:
     found = waiting_in(programme(leaders(7), [facilitator(levels=frozenset({"Deputy head"}))]))
-    assert {w.reason for w in found} == {"no facilitator takes Headteacher"}
+    assert {w.reason for w in found} == {"no facilitator takes headteachers"}
 
 
 def test_full_facilitators_are_told_as_such() -> None:
     found = waiting_in(programme(leaders(14), [facilitator(max_sets=1)]))
-    assert {w.reason for w in found} == {"all facilitators who take Headteacher (1) lead as many sets as they can"}
-    assert all("one more facilitator for Headteacher" in w.remedy for w in found)
+    assert {w.reason for w in found} == {"all facilitators who take headteachers (1) lead as many sets as they can"}
+    assert all("one more facilitator for headteachers" in w.remedy for w in found)
 
 
 def test_a_trust_with_more_leaders_than_sets_is_named() -> None:
     of_trust = [leader(n, trust="Star Trust") for n in (1, 2, 3)]
     found = waiting_in(programme([*of_trust, *leaders(12)[3:]], [facilitator(max_sets=3)]))
-    assert found[0].reason == "Star Trust has 3 of Headteacher, and at most 2 sets can form"
+    assert found[0].reason == "Star Trust has 3 headteachers and only 2 sets can form"
 
 
 def test_someone_who_needs_a_step_free_venue_is_told_that_none_is_in_reach() -> None:
@@ -81,6 +84,24 @@ def test_someone_who_needs_a_step_free_venue_is_told_that_none_is_in_reach() -> 
 def test_a_remedy_carried_out_places_the_person() -> None:
     far = leader(8, place=near(60), max_travel_minutes=80)
     assert waiting_in(programme([*leaders(7), far])) == ()
+
+
+@pytest.mark.parametrize(
+    ("level", "count", "words"),
+    [
+        ("Deputy head", 2, "deputy heads"),
+        ("Head of school", 3, "heads of school"),
+        ("Headteacher", 1, "headteacher"),
+        ("SBM", 2, "SBMs"),
+    ],
+)
+def test_a_level_is_spoken_of_as_people(level: str, count: int, words: str) -> None:
+    assert peers(level, count) == words
+
+
+def test_people_without_any_free_half_day_are_told_so() -> None:
+    found = waiting_in(programme([*leaders(7), leader(8, cannot_attend=frozenset(Slot))]))
+    assert only(found).reason == "they can attend on no half-day of the week"
 
 
 def test_a_small_room_is_used_for_a_set_of_six_only() -> None:
