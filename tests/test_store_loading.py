@@ -319,7 +319,7 @@ def test_a_plan_that_breaks_rules_is_loaded_all_the_same(folder: Path) -> None:
         ),
     ],
 )
-def test_a_cell_that_cannot_be_understood_is_told_with_its_cure(  # noqa: PLR0917
+def test_a_cell_that_cannot_be_understood_is_told_with_its_cure(
     folder: Path, name: str, row: int, old: str, new: str, told: str
 ) -> None:
     swap(folder, name, row, old, new)
