@@ -9,7 +9,7 @@ from programme.records import Programme
 from programme.watch import Watch
 from scheduler.entries import calendar
 from scheduler.reach import beside, in_reach
-from scheduler.search import search
+from scheduler.search import find
 
 __all__ = ["schedule"]
 
@@ -22,6 +22,6 @@ def schedule(programme: Programme, sets: Sequence[LearningSet], watch: Watch) ->
     an equal calendar, unless the watch cut the search short.
     """
     known, stuck = in_reach(programme, sorted(sets, key=lambda learning_set: learning_set.set_id))
-    found = search(known, watch)
+    found = find(known, watch)
     settled, crowded = beside(found)
     return calendar(settled, stuck | crowded)

@@ -13,32 +13,33 @@ from scheduler.options import NOWHERE, Costs, Options, only
 from scheduler.paths import Years, best, cost_of, priced
 from scheduler.pricing import Tariff, at_tariff, free
 
-SETS = 12
-"""Sets planned anew at once."""
-STEPS = 60
-"""Neighbourhoods tried, at most."""
-PATIENCE = 20
-"""Neighbourhoods in a row that bring nothing, after which it ends."""
+SIZES = (12, 24, 48, 96)
+"""Sets planned anew at once: more when fewer bring nothing any more."""
+STEPS = 400
+"""Neighbourhoods of one size tried, at most."""
+PATIENCE = 15
+"""Neighbourhoods in a row that bring nothing, after which the next size comes."""
 NODES = 200
 """Nodes of one search in integers."""
 REACH = 1_000.0
 """Tenths above a set's best year, at the prices found, that are looked at."""
 
 
-def improved(options: Options, tariff: Tariff, years: Years, watch: Watch) -> tuple[Years, bool]:
-    """Better years, if some are found, and whether the clock ended the search."""
+def improved(options: Options, tariff: Tariff, years: Years, goal: float, watch: Watch) -> tuple[Years, bool]:
+    """Better years, if some are found, and whether the clock ended the search; ends at ``goal``, in tenths."""
     rng = np.random.default_rng(options.programme.settings.seed)
-    loss = _loss(options, tariff, years)
-    idle = 0
-    for _ in range(STEPS):
-        if watch.expired():
-            return years, True
-        rows = _neighbours(options, loss, rng)
-        found = _anew(options, tariff, years, rows, watch)
-        idle = 0 if worth(options, found) < worth(options, years) else idle + 1
-        years = min(years, found, key=lambda y: worth(options, y))
-        loss = _loss(options, tariff, years)
-        if idle == PATIENCE:
+    for size in SIZES:
+        idle = 0
+        for _ in range(STEPS):
+            if idle == PATIENCE or worth(options, years) <= (0, goal):
+                break
+            if watch.expired():
+                return years, True
+            rows = _neighbours(options, _loss(options, tariff, years), size, rng)
+            found = _anew(options, tariff, years, rows, watch)
+            better = worth(options, found) < worth(options, years)
+            years, idle = (found, 0) if better else (years, idle + 1)
+        if size >= len(options.sets):
             break
     return years, False
 
@@ -50,7 +51,7 @@ def _loss(options: Options, tariff: Tariff, years: Years) -> Costs:
     return np.where(np.isfinite(more), more, 2 * more[np.isfinite(more)].sum() + 1)
 
 
-def _neighbours(options: Options, loss: Costs, rng: np.random.Generator) -> NDArray[np.int64]:
+def _neighbours(options: Options, loss: Costs, size: int, rng: np.random.Generator) -> NDArray[np.int64]:
     """A set drawn by what it loses, and those that share most with it, drawn among the nearest."""
     centre = int(rng.choice(len(loss), p=loss / loss.sum()))
     own = options.venue[centre][options.venue[centre] != NOWHERE]
@@ -58,7 +59,7 @@ def _neighbours(options: Options, loss: Costs, rng: np.random.Generator) -> NDAr
     shared += 3.0 * ((options.facilitator == options.facilitator[centre]) & (options.facilitator != NOWHERE))
     shared += rng.random(len(shared)) * 2
     shared[centre] = np.inf
-    return np.sort(np.argsort(-shared, kind="stable")[:SETS])
+    return np.sort(np.argsort(-shared, kind="stable")[:size])
 
 
 def _anew(options: Options, tariff: Tariff, years: Years, rows: NDArray[np.int64], watch: Watch) -> Years:

@@ -35,8 +35,8 @@ class Options:
     """Tables over S sets, V candidates, W weeks, 10 slots, N members, R venues; infinity is forbidden.
 
     The last candidate of a set is a stand-in for all venues further away: as cheap as the
-    cheapest of them, always open, with endless rooms. It makes a bound hold for all venues;
-    ``real`` leaves it out.
+    cheapest of them, open when any venue is, with endless rooms. It makes a bound hold for
+    all venues; ``real`` leaves it out.
     """
 
     programme: Programme
@@ -84,12 +84,12 @@ class Options:
 def options(
     programme: Programme,
     sets: Sequence[LearningSet],
-    nearest: int = NEAREST,
+    nearest: int | None = None,
     also: Mapping[int, Sequence[int]] | None = None,
 ) -> Options:
-    """Everything the sets may do: at home, at the nearest venues and at those of ``also`` (by position of set)."""
+    """Everything the sets may do: at home, at the ``nearest`` venues and at those of ``also`` (by position of set)."""
     members = _members(programme, sets)
-    place, venue = _places(programme, sets, members, nearest, also or {})
+    place, venue = _places(programme, sets, members, NEAREST if nearest is None else nearest, also or {})
     absent = _absent(programme, members)
     return Options(
         programme=programme,
@@ -222,6 +222,7 @@ def _gap_costs(programme: Programme, members: list[list[int]]) -> Costs:
 
 
 def _shut(programme: Programme) -> Costs:
+    """0 where a venue is open; nowhere, and the stand-in, is open where any venue is, or there is none."""
     open_days = VenueOpen.open(programme)
-    always = np.ones((1, *open_days.shape[1:]), dtype=bool)
-    return np.where(np.concatenate([open_days, always]), 0.0, np.inf)
+    anywhere = np.asarray(open_days.any(axis=0)) | (not programme.venues)
+    return np.where(np.concatenate([open_days, anywhere[None]]), 0.0, np.inf)

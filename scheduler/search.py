@@ -1,4 +1,4 @@
-"""The search for the best calendar: greedy, then prices, then integers, then neighbourhoods.
+"""The search for the best calendar: greedy, prices, integers, neighbourhoods, integers again.
 
 Each stage takes what was found and returns something no worse, with a bound no lower.
 """
@@ -27,14 +27,14 @@ ROUNDS = 6
 """Linear programmes before the prices are taken as they are."""
 CLOSE = 5.0
 """Tenths between a linear programme and its bound on everything, at which prices are good enough."""
-WIDE, NARROW = 1_000.0, 400.0
-"""Tenths of excess that linear programmes and searches in integers look at."""
+WIDE, NARROW, NEAR = 1_000.0, 400.0, 100.0
+"""Tenths of excess that linear programmes, searches in integers and the first of these look at."""
 WIDER = 3
 """Times that sets may be given further venues."""
-COLUMNS = 60_000
-"""Options in one search in integers, at most."""
 GOOD = 1e-4
-"""A gap, as a fraction of the travel that sets cause anyway, below which no neighbourhood is searched."""
+"""A gap, as a fraction of the travel that sets cause anyway, that only a small search in integers has to close."""
+SMALL, LARGE = 5_000, 60_000
+"""Options in one search in integers, at most, where the gap is good and where it is not."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -58,6 +58,12 @@ class Found:
         """Whether nothing better exists, all costs being whole tenths."""
         return bool(np.ceil(self.bound - 1e-3) >= self.upper)
 
+    @property
+    def good(self) -> float:
+        """A good gap, tenths."""
+        plan = Plan(sets=self.options.sets, meetings=(), waiting=())
+        return GOOD * prices.TENTHS * prices.matching_minutes(self.options.programme, plan)
+
     def or_better(self, years: Years) -> Found:
         """The same with these years, if they are better."""
         return replace(self, years=min(self.years, years, key=lambda y: worth(self.options, y)))
@@ -67,15 +73,15 @@ class Found:
         return replace(self, tariff=tariff, bound=lower) if lower > self.bound else self
 
 
-def search(options: Options, watch: Watch) -> Found:
+def find(options: Options, watch: Watch) -> Found:
     """Years for as many sets as can be, in as few minutes as can be found, with a bound."""
-    found = nothing(options)
-    for stage in (by_greed, by_prices, by_integers, by_neighbourhoods):
+    found = by_greed(nothing(options))
+    for stage in (by_prices, near_by, by_neighbourhoods, by_integers):
         if watch.expired():
             found = replace(found, cut_short=not found.proved)
         elif not found.proved:
             found = stage(found, watch)
-            watch.tell(STAGE, found.upper / 10, found.bound / 10)
+        watch.tell(STAGE, found.upper / prices.TENTHS, found.bound / prices.TENTHS)
     within_reach = real(found.options)
     return replace(found, years=fairer(within_reach, free(within_reach), found.years))
 
@@ -87,7 +93,7 @@ def nothing(options: Options) -> Found:
     return Found(options=options, years=years, tariff=tariff, bound=bound(options, tariff)[0])
 
 
-def by_greed(found: Found, watch: Watch) -> Found:
+def by_greed(found: Found) -> Found:
     """Greedy calendars, prices aimed at the best of them, and greedy calendars at those prices."""
     rng = np.random.default_rng(found.options.programme.settings.seed)
     found = found.or_better(_greedy(found, rng, BLIND))
@@ -106,13 +112,32 @@ def by_prices(found: Found, watch: Watch) -> Found:
     return found
 
 
+def by_neighbourhoods(found: Found, watch: Watch) -> Found:
+    """A few sets at a time that share rooms or facilitators, until the rest is near enough for integers."""
+    goal = found.bound + max(NARROW, found.good)
+    if found.upper <= goal:
+        return found
+    years, late = improved(real(found.options), found.tariff, found.years, goal, watch)
+    return replace(found.or_better(years), cut_short=found.cut_short or late)
+
+
+def near_by(found: Found, watch: Watch) -> Found:
+    """All sets at once in integers, among what lies very near to the bound: quick, and a good start."""
+    return _in_integers(found, watch, (NEAR,))
+
+
 def by_integers(found: Found, watch: Watch) -> Found:
     """All sets at once in integers, among what lies within reach of the bound; wider if that proves too little."""
-    base, done = found.bound, 0.0
-    for limit in (NARROW, np.inf):
+    return _in_integers(found, watch, (NARROW, np.inf))
+
+
+def _in_integers(found: Found, watch: Watch, limits: tuple[float, ...]) -> Found:
+    base, done = bound(found.options, found.tariff)[0], 0.0
+    for limit in limits:
         beyond, reach = _beyond(found), min(limit, found.upper - base)
         kept = _kept(beyond, reach)
-        if found.proved or reach <= done or kept.option.sum() > COLUMNS:
+        most = SMALL if found.upper - found.bound <= found.good else LARGE
+        if found.proved or reach <= done or kept.option.sum() > most:
             break
         known = real(found.options)
         solution = integers(known, model(known, kept, all_room(known)), watch.left / 2)
@@ -123,15 +148,6 @@ def by_integers(found: Found, watch: Watch) -> Found:
             return replace(found, cut_short=found.cut_short or solution.late)
         done = reach
     return found
-
-
-def by_neighbourhoods(found: Found, watch: Watch) -> Found:
-    """A few sets at a time that share rooms or facilitators, in integers, the others as they are."""
-    home = prices.matching_minutes(found.options.programme, Plan(sets=found.options.sets, meetings=(), waiting=()))
-    if found.upper - found.bound <= GOOD * home * prices.TENTHS:
-        return found
-    years, late = improved(real(found.options), found.tariff, found.years, watch)
-    return replace(found.or_better(years), cut_short=found.cut_short or late)
 
 
 def _greedy(found: Found, rng: np.random.Generator, starts: int) -> Years:
