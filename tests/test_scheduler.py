@@ -264,3 +264,18 @@ def test_a_set_crowded_out_of_its_nearest_venues_goes_to_one_further_away() -> N
     plan, found = planned(known, own)
     assert found.stuck == {}
     assert {m.venue_id for m in plan.meetings} == {f"V{n}" for n in range(1, 8)}
+
+
+def test_without_time_there_is_a_valid_calendar_that_says_it_was_cut_short() -> None:
+    shut = days(FIRST + timedelta(weeks=6), FIRST + timedelta(weeks=6, days=4))
+    known = programme(
+        leaders(14),
+        [facilitator(cannot_attend=ONLY_THURSDAY)],
+        venues=[venue(closed=shut)],
+        last_day=FIRST + timedelta(weeks=32, days=4),
+    )
+    own = sets_of(known)
+    found = schedule(known, own, Watch(limit_seconds=0))
+    plan = Plan(sets=own, meetings=found.meetings, waiting=())
+    assert breaches(known, plan) == ()
+    assert found.cut_short == (found.bound < found.minutes)
