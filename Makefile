@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check
+.PHONY: demo test lint check
 
 demo: .venv/installed
 	@rm -rf demo && cp -R data/example demo && rm -rf demo/plan
@@ -12,11 +12,12 @@ demo: .venv/installed
 test: .venv/installed
 	$(BIN)/pytest
 
-check: .venv/installed
+lint: .venv/installed
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pytest
+
+check: lint test
 
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

@@ -221,6 +221,7 @@ def invites(folder: Path, dry_run: bool) -> None:
     """Write calendars for everyone into FOLDER/plan/calendars.
 
     A new plan replaces the old one with its calendars: run this after every plan.
+    A plan that breaks a rule, as spreadsheets and plan now stand, is not sent to anyone.
 
     \b
     Example:
@@ -229,11 +230,10 @@ def invites(folder: Path, dry_run: bool) -> None:
     from invites import feeds, write_feeds
     from programme import store
     from programme.reading import read_programme
-    from report import terminal, words
 
     programme = read_programme(folder)
     kept, summary = store.load(folder, programme)
-    terminal.tell(words.since(folder, programme, kept, summary), err=True, style="yellow")
+    store.check(programme, kept)
     files = feeds(programme, kept, stamp=datetime.now(UTC), sequence=summary.revision - 1)
     if dry_run:
         click.echo(f"Would write {len(files)} calendars to {folder / 'plan' / 'calendars'}.")

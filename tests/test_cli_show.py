@@ -160,11 +160,12 @@ def test_invites_run_dry_writes_nothing(folder: Path) -> None:
     assert not (folder / "plan" / "calendars").exists()
 
 
-def test_invites_writes_an_edited_plan_and_warns(folder: Path) -> None:
+def test_invites_refuses_an_edited_plan_that_breaks_a_rule(folder: Path) -> None:
     replace(folder / "plan" / "meetings.csv", "2027-10-21", "2027-10-28")
     result = run("invites", folder)
-    assert result.exit_code == 0
-    assert result.stderr.startswith("As spreadsheets and plan now stand, rules are broken in 1 place: ")
+    assert result.exit_code == 3
+    assert result.stderr.startswith("plan, closures: S01, meeting 2 (2027-10-28): Half term, everywhere. ")
+    assert not (folder / "plan" / "calendars").exists()
 
 
 def test_a_new_plan_takes_the_calendars_with_it(folder: Path) -> None:
