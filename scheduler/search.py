@@ -77,11 +77,10 @@ def find(options: Options, watch: Watch) -> Found:
     """Years for as many sets as can be, in as few minutes as can be found, with a bound."""
     found = by_greed(nothing(options))
     for stage in (by_prices, near_by, by_neighbourhoods, by_integers):
-        if watch.expired():
-            found = replace(found, cut_short=not found.proved)
-        elif not found.proved:
-            found = stage(found, watch)
         watch.tell(STAGE, found.upper / prices.TENTHS, found.bound / prices.TENTHS)
+        if found.proved:
+            break
+        found = replace(found, cut_short=True) if watch.expired() else stage(found, watch)
     within_reach = real(found.options)
     return replace(found, years=fairer(within_reach, free(within_reach), found.years))
 

@@ -32,7 +32,10 @@ def alone(programme: Programme, learning_set: LearningSet) -> str:
     """Why this set has no calendar even as the only one, and what would give it one."""
     rules = programme.settings
     wanted = f"no {rules.meetings} half-days {rules.weeks_between_min} to {rules.weeks_between_max} weeks apart"
-    reason = f"Even by itself it has {wanted} that suit its members, its facilitator and a venue within reach."
+    concerned = ["its members"] + ["its facilitator"] * bool(learning_set.facilitator_id)
+    concerned += ["a venue within reach"] * bool(learning_set.venue_id)
+    suit = " and ".join([", ".join(concerned[:-1]), concerned[-1]] if concerned[1:] else concerned)
+    reason = f"Even by itself it has {wanted} that suit {suit}."
     own = _own(programme, learning_set)
     helps = [remedy.text for remedy in _remedies(own) if year_alone(remedy.programme, learning_set) is not None]
     if helps:

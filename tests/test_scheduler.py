@@ -279,3 +279,9 @@ def test_without_time_there_is_a_valid_calendar_that_says_it_was_cut_short() -> 
     plan = Plan(sets=own, meetings=found.meetings, waiting=())
     assert breaches(known, plan) == ()
     assert found.cut_short == (found.bound < found.minutes)
+
+
+def test_where_nobody_leads_and_no_venue_is_known_neither_is_blamed() -> None:
+    long = Closure(days=Period(FIRST + timedelta(weeks=10), FIRST + timedelta(weeks=30)), reason="Building works")
+    told = stuck(programme(facilitators=(), venues=(), closures=[long]))["S01"]
+    assert told.startswith("Even by itself it has no 6 half-days 5 to 8 weeks apart that suit its members. It would")
