@@ -19,9 +19,13 @@ from matcher.view import Flags, Floats, Ints, View
 from programme.prices import TENTHS
 from programme.watch import Watch
 
-TOGETHER, SEPARATELY, NODES = 0.001, 0.004, 1_000
-"""Relative gaps to which small programmes and single levels are solved, and the most nodes."""
+GAP, NODES = 0.001, 1_000
+LARGE, WIDE_GAP = 150, 0.004
+"""A level with more leaders is large, and solved to a wider gap."""
 COLUMNS_A_LEADER, ALWAYS_KEPT, ALL_KEPT = 24, 5, 6_000
+TOGETHER = 1_000
+"""The most columns of a programme that is solved with all its levels at once."""
+UNLED = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +49,34 @@ class Counted:
 
 def count(view: View, relaxation: Relaxation, watch: Watch) -> Counted:
     """The pools of a programme, in at most half of the time that is left."""
-    if np.isfinite(relaxation.seat).sum() <= ALL_KEPT:
+    if np.isfinite(relaxation.seat).sum() <= TOGETHER:
         pools = Pools(view, relaxation, range(len(view.programme.levels)))
         pools.add_loads()
-        return pools.solve(TOGETHER, watch.left / 2)
+        return pools.solve(watch.left / 2)
     found, until = Counted((), relaxation.bound, cut_short=False), watch.left / 2
     for level in range(len(view.programme.levels)):
-        own = Pools(view, relaxation, [level]).solve(SEPARATELY, watch.left - until)
+        own = Pools(view, relaxation, [level]).solve(watch.left - until)
         bound = found.bound + own.bound - relaxation.by_level[level]
         found = Counted(found.levels + own.levels, bound, found.cut_short or own.cut_short)
         watch.tell("matching", bound=bound / TENTHS)
     return found
+
+
+def allot(view: View, counted: Counted, seconds: float) -> Ints:
+    """Which facilitators lead how many sets of each pool, (F, K, V), as near to them as their loads allow."""
+    levels = np.array([counts.level for counts in counted.levels], dtype=np.int64)
+    sets = np.array([counts.sets for counts in counted.levels])
+    facilitator, row, venue = np.nonzero(_can_lead(view, levels) & (sets > 0))
+    model, pool, pools = LinearModel(), row * sets.shape[1] + venue, np.arange(sets.size)
+    w = model.add_columns(view.lead_cost[facilitator, venue], upper=view.max_sets[facilitator])
+    unled = model.add_columns(np.full(sets.size, UNLED), upper=np.inf)
+    model.equal.add([(pool, w, 1), (pools, unled, 1)], sets.ravel())
+    model.at_most.add([(facilitator, w, 1)], view.max_sets)
+    solved = model.solve(GAP, NODES, seconds)
+    allotted = np.zeros((len(view.max_sets), len(view.programme.levels), sets.shape[1]), dtype=np.int64)
+    if solved.values is not None:
+        allotted[facilitator, levels[row], venue] = np.rint(solved.values[w])
+    return allotted
 
 
 class Pools:
@@ -85,9 +106,9 @@ class Pools:
         )
         self.model.at_most.add([(facilitator, w, 1)], view.max_sets)
 
-    def solve(self, gap: float, seconds: float) -> Counted:
+    def solve(self, seconds: float) -> Counted:
         """The pools of each level; the bound is on their cost with facilitators at their prices, or in person."""
-        solved = self.model.solve(gap, NODES, seconds)
+        solved = self.model.solve(GAP if len(self.people) <= LARGE else WIDE_GAP, NODES, seconds)
         known = self.relaxation.by_level[self.levels].sum()
         if not self.priced:
             known -= self.view.max_sets @ self.relaxation.price

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from matcher.counts import count
+from matcher.counts import allot, count
 from matcher.exact import Draft
 from matcher.pools import relax
 from matcher.reasons import explain
@@ -30,8 +30,9 @@ def match(programme: Programme, watch: Watch, after: int = 0) -> Matching:
     counted = count(view, relaxation, watch)
     search = Search(view, watch, counted.bound)
     search.cut_short = counted.cut_short
-    for each in sorted(counted.levels, key=lambda c: (int(view.takes[:, c.level].sum()), c.level)):
-        search.build(each, relaxation)
+    allotted = allot(view, counted, watch.left)
+    for each in counted.levels:
+        search.build(each, allotted[:, each.level], relaxation.price)
     return _finish(search, after)
 
 
@@ -51,7 +52,6 @@ def rematch(
 
 
 def _finish(search: Search, after: int) -> Matching:
-    search.improve()
     view = search.view
     search.drafts = settle(view, search.drafts, search.watch.left)
     search.improve()

@@ -15,7 +15,8 @@ from programme.records import Facilitator, Leader, Programme, Venue
 from programme.slots import Slot
 from programme.travel import to_venues
 
-NEAR_SETS, NEAR_VENUES, COPIES, NODES = 4, 10, 2, 200
+NEAR_SETS, NEAR_VENUES, NEAR_WAITING, NODES = 4, 5, 6, 40
+"""What is freed to try whether a change would place somebody, and how long each trial searches."""
 LIMITS_TRIED = 3
 
 
@@ -34,10 +35,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """A waiting leader with the sets and waiting people near them, as a programme of its own."""
+    """A waiting leader with the sets and waiting people near them, as a programme of its own.
+
+    ``venues`` are the home venues of those sets and ``left_out`` counts who waits.
+    """
 
     programme: Programme
     leader_id: str
+    venues: tuple[str, ...]
     left_out: int
     seconds: float
 
@@ -49,9 +54,10 @@ def explain(search: Search) -> tuple[Waiting, ...]:
 
 def _waiting(search: Search, at: int) -> Waiting:
     leader = search.view.programme.leaders[at]
-    near = _neighbourhood(search, at)
-    helpful = [] if search.watch.expired() else _helpful(near)
-    reason = next(filter(None, (fact(search, at) for fact in FACTS)), None) or _reason(leader, helpful)
+    reason, kinds = next(((told, kinds) for fact, kinds in FACTS if (told := fact(search, at))), ("", tuple(CHANGES)))
+    untried = search.watch.expired() or not search.view.programme.venues
+    helpful = [] if untried else _helpful(_neighbourhood(search, at), kinds)
+    reason = reason or _reason(leader, helpful)
     return Waiting(leader_id=leader.leader_id, level=leader.level, reason=reason, remedy=_remedy(helpful))
 
 
@@ -85,7 +91,7 @@ def _never_free(search: Search, at: int) -> str | None:
 def _no_venue(search: Search, at: int) -> str | None:
     view = search.view
     leader, minutes = view.programme.leaders[at], to_venues(view.programme)[at]
-    if view.reachable[at].any():
+    if view.reachable[at].any() or not view.programme.venues:
         return None
     usable = minutes[view.seats > 0]
     if not len(usable):
@@ -125,24 +131,27 @@ def _too_many_of_a_group(search: Search, at: int) -> str | None:
 def _sizes(search: Search, at: int) -> str | None:
     view = search.view
     level, most = view.programme.leaders[at].level, view.programme.settings.set_size_max
-    people = [i for i in view.of_level(int(view.level[at])) if view.reachable[i].any()]
+    anywhere = not view.programme.venues
+    people = [i for i in view.of_level(int(view.level[at])) if anywhere or view.reachable[i].any()]
     waiting = [i for i in search.waiting if i in set(people)]
     seated = _most_seated(len(people), view.smallest, most)
     if len(people) - seated != len(waiting):
         return None
     waits = f"{len(waiting)} {'waits' if len(waiting) == 1 else 'wait'}"
     sets = f"sets of {view.smallest} to {most} cannot hold {len(people)}"
-    return f"{len(people)} {peers(level)} who can reach a venue: {sets}; {waits}"
+    able = "" if anywhere else " who can reach a venue"
+    return f"{len(people)} {peers(level)}{able}: {sets}; {waits}"
 
 
-FACTS: tuple[Callable[[Search, int], str | None], ...] = (
-    _too_few,
-    _never_free,
-    _no_venue,
-    _no_facilitator,
-    _too_many_of_a_group,
-    _sizes,
+FACTS: tuple[tuple[Callable[[Search, int], str | None], tuple[str, ...]], ...] = (
+    (_too_few, ("people",)),
+    (_never_free, ("slot",)),
+    (_no_venue, ("slot", "limit", "venue")),
+    (_no_facilitator, ("facilitator",)),
+    (_too_many_of_a_group, ("people", "facilitator")),
+    (_sizes, ("people",)),
 )
+"""What can be told without solving, each with the kinds of change that could help."""
 
 
 def peers(level: str, count: int = 2) -> str:
@@ -157,11 +166,11 @@ def _most_seated(people: int, fewest: int, most: int) -> int:
     return max((min(people, sets * most) for sets in range(people // fewest + 1)), default=0)
 
 
-def _helpful(near: Neighbourhood) -> list[Change]:
+def _helpful(near: Neighbourhood, kinds: Sequence[str]) -> list[Change]:
     """The smallest change of each kind that places the leader, found by solving."""
     found: list[Change] = []
-    for kind in (_freer_slots, _longer_limits, _another_facilitator, _more_people, _another_venue):
-        change = next((change for change in kind(near) if _places(near, change)), None)
+    for kind in kinds:
+        change = next((change for change in CHANGES[kind](near) if _places(near, change)), None)
         if change:
             found.append(change)
     return found
@@ -215,12 +224,21 @@ def _another_venue(near: Neighbourhood) -> Iterator[Change]:
         yield Change("venue", "a venue near their school", more)
 
 
+CHANGES: dict[str, Callable[[Neighbourhood], Iterator[Change]]] = {
+    "slot": _freer_slots,
+    "limit": _longer_limits,
+    "facilitator": _another_facilitator,
+    "people": _more_people,
+    "venue": _another_venue,
+}
+
+
 def _places(near: Neighbourhood, change: Change) -> bool:
     """Whether, with the change, the leader has a set and fewer people wait than now."""
     view, seconds = View(change.programme), near.seconds
-    usable = np.flatnonzero(view.seats > 0)
+    used = [view.programme.venue_at[venue_id] for venue_id in near.venues]
+    venues = np.sort(np.concatenate([np.flatnonzero(view.seats > 0), np.array(used, dtype=np.int64)]))
     people = np.arange(len(change.programme.leaders))
-    venues = np.repeat(usable, COPIES)
     task = Task(people, np.zeros_like(venues), venues, view.max_sets, np.zeros(len(view.max_sets)))
     exact = ExactModel(view, task)
     exact.place(_positions(change.programme, (near.leader_id, *change.added)), near.left_out - 1)
@@ -232,7 +250,7 @@ def _neighbourhood(search: Search, at: int) -> Neighbourhood:
     view, programme = search.view, search.view.programme
     drafts = [draft for draft in search.drafts if draft.level == view.level[at]]
     drafts = sorted(drafts, key=lambda d: (int(view.seat_cost[at, d.venue]), d.members))[:NEAR_SETS]
-    waiting = [int(w) for w in search.waiting if view.level[w] == view.level[at]]
+    waiting = _near_waiting(view, at, [int(w) for w in search.waiting if view.level[w] == view.level[at]])
     people = sorted({*waiting, *(m for draft in drafts for m in draft.members)})
     load = search.free_load(drafts)
     facilitators = [replace(f, max_sets=int(n)) for f, n in zip(programme.facilitators, load, strict=True) if n > 0]
@@ -242,7 +260,14 @@ def _neighbourhood(search: Search, at: int) -> Neighbourhood:
         facilitators=tuple(facilitators),
         venues=tuple(programme.venues[v] for v in _near_venues(view, at, drafts)),
     )
-    return Neighbourhood(local, programme.leaders[at].leader_id, len(waiting), search.watch.left)
+    homes = tuple(programme.venues[draft.venue].venue_id for draft in drafts)
+    return Neighbourhood(local, programme.leaders[at].leader_id, homes, len(waiting), search.watch.left)
+
+
+def _near_waiting(view: View, at: int, waiting: list[int]) -> list[int]:
+    """The leader and those who wait whose journeys are most like theirs."""
+    unlike = np.abs(view.seat_cost[waiting] - view.seat_cost[at]).sum(axis=1)
+    return [waiting[n] for n in np.argsort(unlike, kind="stable")[: NEAR_WAITING + 1]]
 
 
 def _near_venues(view: View, at: int, drafts: Sequence[Draft]) -> list[int]:

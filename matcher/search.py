@@ -14,7 +14,6 @@ import numpy as np
 
 from matcher.counts import Counts
 from matcher.exact import Draft, Task, people_of, solve
-from matcher.pools import Relaxation
 from matcher.view import Floats, Ints, View
 from programme.prices import TENTHS
 from programme.watch import Watch
@@ -23,9 +22,9 @@ REGION = 9
 PROVABLE, PROVED, PROOF_NODES = 60, 1e-5, 2_000
 """The most candidate sets of a programme that is solved exactly as a whole, and to which gap."""
 NEARBY_VENUES = 6
-SIZES = (3, 5, 7)
-GAP, NODES = 0.002, 500
-ENOUGH, BUDGET = 0.001, 400
+SIZES = (3, 5)
+GAP, NODES = 0.002, 60
+ENOUGH, BUDGET = 0.001, 300
 """The gap at which the search stops, and the most neighbourhoods it tries."""
 
 
@@ -36,7 +35,7 @@ class Search:
         self.view, self.watch, self.bound = view, watch, bound
         self.drafts: list[Draft] = []
         self.cut_short = False
-        self._settled: set[tuple[tuple[Draft, ...], tuple[int, ...], bytes]] = set()
+        self._settled: set[tuple[object, ...]] = set()
 
     @property
     def waiting(self) -> Ints:
@@ -48,18 +47,28 @@ class Search:
         """Tenths, with those who wait."""
         return sum(draft.cost(self.view) for draft in self.drafts) + self.view.unplaced * len(self.waiting)
 
-    def build(self, counts: Counts, relaxation: Relaxation) -> None:
-        """Forms the sets of a level, a region at a time, near the pools that were counted."""
+    def build(self, counts: Counts, allotted: Ints, price: Floats) -> None:
+        """Forms the sets of a level, a region at a time, near the pools that were counted.
+
+        ``allotted`` (F, V) sets of the level are meant for each facilitator at each venue;
+        ``price`` (F,) is what a facilitator's set is worth elsewhere.
+        """
         venue = _nearest_where_none(self.view, counts)
         for region in _regions(self.view, counts):
             people = counts.people[np.isin(venue, region)]
             venues = self._candidates(people, np.repeat(region, counts.sets[region]))
-            task = self._task(counts.level, people, venues, (), relaxation.price)
+            load = np.minimum(self.free_load(()), allotted[:, region].sum(axis=1))
+            task = Task(people, np.full(len(venues), counts.level), venues, load, price)
             answer = solve(self.view, task, GAP, NODES, self.watch.left)
             self.drafts += answer.drafts if answer else ()
 
     def improve(self) -> None:
-        """Proves the best of a small programme at once; frees neighbourhoods of a larger one."""
+        """Proves the best of a small programme at once; frees neighbourhoods of a larger one.
+
+        Without venues there is nothing to do: sets are formed for compactness, once.
+        """
+        if not self.view.programme.venues:
+            return
         task = self._whole()
         if self.cost - self.bound <= PROVED * self.cost:
             return
@@ -102,8 +111,9 @@ class Search:
         """Whether what was found is proved close enough, or the budget or the time is spent."""
         if self.cost - self.bound <= ENOUGH * self.cost or len(self._settled) >= BUDGET:
             return True
-        self.cut_short |= self.watch.expired()
-        return self.cut_short
+        late = self.watch.expired()
+        self.cut_short |= late
+        return late
 
     def _neighbourhoods(self, size: int) -> Iterator[tuple[int, tuple[Draft, ...]]]:
         """Each set, and each place where somebody waits, with its nearest sets of the level."""
@@ -123,7 +133,8 @@ class Search:
         if not set(neighbourhood) <= set(self.drafts):
             return False
         waiting = tuple(int(w) for w in self.waiting if self.view.level[w] == level)
-        key = (tuple(sorted(neighbourhood, key=repr)), waiting, self.free_load(neighbourhood).tobytes())
+        seated = tuple(sorted((draft.members, draft.venue) for draft in neighbourhood))
+        key = (seated, waiting, self.free_load(neighbourhood).tobytes())
         new = key not in self._settled
         self._settled.add(key)
         return new
@@ -139,15 +150,13 @@ class Search:
         cost = sum(draft.cost(self.view) for draft in freed) + self.view.unplaced * (
             len(people) - len(people_of(freed))
         )
-        task = self._task(level, people, venues, freed, np.zeros(len(self.view.max_sets)))
+        load, unpriced = self.free_load(freed), np.zeros(len(self.view.max_sets))
+        task = Task(people, np.full(len(venues), level), venues, load, unpriced)
         answer = solve(self.view, task, GAP, NODES, self.watch.left, below=cost - 0.5)
         if answer is None:
             return False
         self.drafts = [draft for draft in self.drafts if draft not in freed] + list(answer.drafts)
         return True
-
-    def _task(self, level: int, people: Ints, venues: Ints, freed: Sequence[Draft], price: Floats) -> Task:
-        return Task(people, np.full(len(venues), level), venues, self.free_load(freed), price)
 
     def free_load(self, freed: Sequence[Draft]) -> Ints:
         """How many more sets each facilitator can take, (F,), were these sets freed."""
