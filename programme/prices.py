@@ -7,6 +7,7 @@ preference into tenths once, and ``minutes_of`` adds up a plan from the same tab
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -18,7 +19,7 @@ from programme.records import Programme
 from programme.rules.base import places
 from programme.rules.opening import concerns, inside
 from programme.slots import weeks_apart
-from programme.travel import facilitators_to_venues, to_venues
+from programme.travel import between_leaders, facilitators_to_venues, to_venues
 
 Tenths = NDArray[np.int64]
 TENTHS = 10
@@ -33,6 +34,15 @@ def tenths(minutes: float) -> int:
 def journeys(programme: Programme) -> Tenths:
     """A leader's journey there and back, once, shape (leaders, venues), tenths of a minute."""
     return _there_and_back(programme, to_venues(programme))
+
+
+def pair_journeys(programme: Programme, people: Sequence[int]) -> Tenths:
+    """The way between each two of these leaders, positions; shape (people, people), tenths.
+
+    The price of a set where no venue is known: each pair's way, one way, once over the programme.
+    """
+    price = TENTHS * programme.settings.prices.travel
+    return np.rint(price * between_leaders(programme, people)).astype(np.int64)
 
 
 @lru_cache(maxsize=4)
@@ -77,6 +87,7 @@ def minutes_of(programme: Programme, plan: Plan) -> Minutes:
     parts = dict.fromkeys(Minutes.__dataclass_fields__, 0)
     parts["unplaced"] = unplaced(programme) * len(plan.waiting)
     for learning_set in plan.sets:
+        parts["pairs"] += _pairs(programme, learning_set)
         meetings = plan.meetings_of[learning_set.set_id]
         for meeting in meetings:
             for part, cost in _meeting_parts(programme, learning_set, meeting).items():
@@ -88,11 +99,12 @@ def minutes_of(programme: Programme, plan: Plan) -> Minutes:
 
 
 def matching_minutes(programme: Programme, plan: Plan) -> float:
-    """The part of the cost that sets alone decide: travel and hire at home venues, unplaced."""
+    """The part of the cost that sets alone decide: travel and hire at home venues, pairs, unplaced."""
     meetings, total = programme.settings.meetings, unplaced(programme) * len(plan.waiting)
     for learning_set in plan.sets:
         home, leading = learning_set.venue_id, learning_set.facilitator_id
         total += meetings * sum(_visit(programme, learning_set, home, leading).values())
+        total += _pairs(programme, learning_set)
     return total / TENTHS
 
 
@@ -106,6 +118,13 @@ def _meeting_parts(programme: Programme, learning_set: LearningSet, meeting: Mee
         rows, week = places(programme, learning_set), programme.week_of(meeting.date)
         parts["cadence"] = int(closure_costs(programme)[rows, week, meeting.slot].sum())
     return parts
+
+
+def _pairs(programme: Programme, learning_set: LearningSet) -> int:
+    """How far a set's members are from each other, where there are no venues to travel to."""
+    if programme.venues:
+        return 0
+    return int(pair_journeys(programme, places(programme, learning_set)).sum()) // 2
 
 
 def _visit(programme: Programme, learning_set: LearningSet, venue_id: str, facilitator_id: str) -> dict[str, int]:

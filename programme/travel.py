@@ -56,6 +56,35 @@ def facilitators_to_venues(programme: Programme) -> Minutes:
     return _table(programme, programme.facilitators, ids, [limit] * len(ids))
 
 
+def between_leaders(programme: Programme, people: Sequence[int]) -> Minutes:
+    """Minutes one way between leaders, by positions, shape (people, people), symmetric.
+
+    Where a place is unknown the larger of the two limits is counted; where the coordinator
+    gives both ways, the longer.
+    """
+    leaders = [programme.leaders[at] for at in people]
+    grounds = [leader.place for leader in leaders]
+    limits = np.array([leader.max_travel_minutes for leader in leaders], dtype=float)
+    km = kilometres(grounds, grounds)
+    minutes = np.where(np.isnan(km), np.maximum.outer(limits, limits), minutes_for(np.nan_to_num(km)))
+    row = {at: number for number, at in enumerate(people)}
+    for (one, other), value in _known_between_leaders(programme).items():
+        if one in row and other in row:
+            minutes[row[one], row[other]] = minutes[row[other], row[one]] = value
+    np.fill_diagonal(minutes, 0)
+    return minutes
+
+
+@lru_cache(maxsize=4)
+def _known_between_leaders(programme: Programme) -> dict[tuple[int, int], float]:
+    at, longest = programme.leader_at, dict[tuple[int, int], float]()
+    for (start, end), value in programme.travel.items():
+        if start in at and end in at:
+            pair = (min(at[start], at[end]), max(at[start], at[end]))
+            longest[pair] = max(value, longest.get(pair, 0.0))
+    return longest
+
+
 def _table(
     programme: Programme,
     people: Sequence[Leader | Facilitator],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ from programme.prices import (
     journeys,
     matching_minutes,
     minutes_of,
+    pair_journeys,
     tenths,
     unplaced,
     week_off,
@@ -120,9 +122,41 @@ def test_every_price_can_be_set() -> None:
     assert (told.absence, told.cadence, told.slot, told.venue, told.unplaced) == (1, 14, 21, 28, 30)
 
 
-def test_without_venues_and_facilitators_a_plan_in_rhythm_costs_nothing() -> None:
-    p = programme(venues=(), facilitators=())
-    assert minutes_of(p, tiny_plan(p)).total == 0
+def apart_by(minutes: float, **settings: Any) -> Programme:
+    """Seven heads without venues or facilitators, every two so many minutes apart."""
+    pairs = itertools.combinations(leaders(7), 2)
+    travel = {(one.leader_id, other.leader_id): minutes for one, other in pairs}
+    return programme(venues=(), facilitators=(), travel=travel, **settings)
+
+
+def test_without_venues_a_plan_costs_each_way_between_two_members_once() -> None:
+    p = apart_by(10)
+    assert minutes_of(p, tiny_plan(p)) == Minutes(pairs=21 * 10)
+
+
+def test_without_venues_the_sets_alone_decide_the_ways_between_members() -> None:
+    p = apart_by(10)
+    assert matching_minutes(p, tiny_plan(p)) == 21 * 10
+
+
+def test_the_price_of_travel_multiplies_the_ways_between_members() -> None:
+    p = apart_by(10, prices=Prices(travel=2))
+    assert minutes_of(p, tiny_plan(p)) == Minutes(pairs=2 * 21 * 10)
+
+
+def test_with_venues_the_ways_between_members_cost_nothing() -> None:
+    p = priced()
+    assert minutes_of(p, tiny_plan(p)).pairs == 0
+
+
+def test_the_way_to_somebody_whose_place_is_unknown_is_the_larger_of_both_limits() -> None:
+    people = [leader(1, max_travel_minutes=40), leader(2, place=None, max_travel_minutes=60)]
+    assert pair_journeys(programme(people), [0, 1])[0, 1] == tenths(60)
+
+
+def test_of_two_ways_that_are_given_the_longer_counts() -> None:
+    p = programme(travel={("L01", "L02"): 12, ("L02", "L01"): 15})
+    assert pair_journeys(p, [0, 1]).tolist() == [[0, 150], [150, 0]]
 
 
 @pytest.mark.parametrize("day", [date(2027, 9, 1), date(2020, 1, 2), date(2028, 7, 20), date(2035, 1, 4)])

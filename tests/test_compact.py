@@ -1,0 +1,155 @@
+"""Sets without venues: compact, within every rule, and proved against every division there is."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from matcher import match
+from matcher.compact.form import cost_of, form
+from matcher.exact import Draft
+from matcher.view import View
+from programme.plans import Plan
+from programme.prices import matching_minutes, minutes_of, pair_journeys
+from programme.records import Programme
+from programme.rules import RULES
+from programme.rules.base import SetRule
+from programme.rules.leading import Led, Load
+from programme.slots import Slot
+from programme.watch import Watch
+from tests.build import facilitator, leader, leaders, near, programme
+
+ENDLESS = 1e9
+
+
+def formed(p: Programme) -> tuple[list[Draft], int, bool]:
+    return form(View(p), Watch(ENDLESS))
+
+
+def companies(p: Programme) -> list[set[str]]:
+    """The members of each set that is formed, by number."""
+    return [{p.leaders[at].leader_id for at in draft.members} for draft in formed(p)[0]]
+
+
+def without_venues(people: int, **settings: Any) -> Programme:
+    return programme(leaders(people), facilitators=(), venues=(), **settings)
+
+
+def random_programme(seed: int) -> Programme:
+    """Up to ten people of two levels, sets of two or three, trusts, half-days and facilitators at random."""
+    rng = random.Random(seed)
+    days = [Slot.MON_AM, Slot.MON_PM]
+    never = frozenset(Slot) - set(days)
+    people = [
+        leader(
+            n,
+            level=rng.choice(["Deputy head", "Headteacher"]),
+            trust=rng.choice(["", "North", "South", "West"]),
+            place=rng.choice([near(rng.uniform(0, 30), rng.uniform(0, 30)), None]) if n > 1 else near(0),
+            cannot_attend=never | frozenset(rng.sample(days, rng.choice([0, 0, 1]))),
+        )
+        for n in range(1, rng.randint(4, 10))
+    ]
+    leading = [
+        facilitator(
+            n,
+            max_sets=rng.randint(1, 2),
+            levels=frozenset(rng.choice([(), ("Headteacher",)])),
+            cannot_attend=frozenset(rng.sample(days, rng.choice([0, 1]))),
+            not_with_trusts=frozenset(rng.choice([(), ("North",)])),
+        )
+        for n in range(1, rng.choice([1, 3, 4]))
+    ]
+    return programme(people, leading, (), set_size_min=2, set_size_max=3, quorum=2)
+
+
+def cheapest(p: Programme) -> int:
+    """The cost of the best sets, by trying every division of the people and every way to lead it."""
+    view = View(p)
+    options = [(s, cost) for s in _possible(view) if (cost := int(pair_journeys(p, s).sum()) // 2) >= 0]
+
+    def best(free: frozenset[int], load: tuple[int, ...]) -> int:
+        if not free:
+            return 0
+        first = min(free)
+        found = view.unplaced + best(free - {first}, load)
+        for members, cost in options:
+            if members[0] == first and free.issuperset(members):
+                found = min([found, *(cost + best(free - set(members), left) for left in _led(view, members, load))])
+        return found
+
+    return best(frozenset(range(len(p.leaders))), tuple(view.max_sets.tolist()))
+
+
+def _possible(view: View) -> Iterator[tuple[int, ...]]:
+    rules = view.programme.settings
+    for size in range(rules.set_size_min, rules.set_size_max + 1):
+        for members in itertools.combinations(range(len(view.level)), size):
+            one_level = len({int(view.level[m]) for m in members}) == 1
+            apart = all(len(set(group) & set(members)) <= 1 for group in view.apart)
+            if one_level and apart and view.leader_free[list(members)].all(axis=0).any():
+                yield members
+
+
+def _led(view: View, members: tuple[int, ...], load: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """What is left of the facilitators' loads, for each who could lead these."""
+    if not load:
+        return [load]
+    slots, level = view.leader_free[list(members)].all(axis=0), view.level[members[0]]
+    able = view.takes[:, level] & view.serves[:, list(members)].all(axis=1)
+    able &= (view.facilitator_free & slots).any(axis=1)
+    return [tuple(n - (at == f) for at, n in enumerate(load)) for f in np.flatnonzero(able) if load[f] > 0]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_small_programmes_are_formed_as_well_as_can_be_and_proved(seed: int) -> None:
+    p = random_programme(seed)
+    drafts, bound, _ = formed(p)
+    assert (cost_of(View(p), drafts), bound) == (cheapest(p), cheapest(p))
+
+
+@pytest.mark.parametrize("seed", range(60, 90))
+def test_no_rule_on_sets_is_broken(seed: int) -> None:
+    p = random_programme(seed)
+    matching = match(p, Watch(ENDLESS))
+    made = Plan(sets=matching.sets, meetings=(), waiting=matching.waiting)
+    assert [told for rule in RULES if isinstance(rule, (SetRule, Load, Led)) for told in rule.breaches(p, made)] == []
+
+
+def test_neighbours_sit_together() -> None:
+    west = [leader(n, place=near(n / 10)) for n in range(1, 7)]
+    east = [leader(n, place=near(40 + n / 10)) for n in range(7, 13)]
+    p = programme([*west, *east], (), ())
+    assert sorted(map(sorted, companies(p))) == [[x.leader_id for x in west], [x.leader_id for x in east]]
+
+
+def test_everybody_sits_where_sizes_allow() -> None:
+    assert sorted(map(len, companies(without_venues(20)))) in ([6, 6, 8], [6, 7, 7])
+
+
+def test_those_whom_no_size_fits_wait() -> None:
+    assert list(map(len, companies(without_venues(10)))) == [8]
+
+
+def test_sets_have_neither_venue_nor_facilitator_where_the_programme_has_none() -> None:
+    drafts, _, _ = formed(without_venues(7))
+    assert [(draft.venue, draft.facilitator) for draft in drafts] == [(-1, -1)]
+
+
+def test_the_same_programme_gives_the_same_sets() -> None:
+    rng = random.Random(5)
+    people = [leader(n, place=near(rng.uniform(0, 30), rng.uniform(0, 30))) for n in range(1, 45)]
+    p = programme(people, (), ())
+    assert companies(p) == companies(p)
+
+
+def test_the_cost_told_is_the_pairs_and_those_who_wait() -> None:
+    p = without_venues(9)
+    matching = match(p, Watch(ENDLESS))
+    made = Plan(sets=matching.sets, meetings=(), waiting=matching.waiting)
+    assert matching.minutes == matching_minutes(p, made) == minutes_of(p, made).total
