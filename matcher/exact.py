@@ -14,6 +14,7 @@ import numpy as np
 
 from matcher.linear import LinearModel, Solved
 from matcher.view import Flags, Floats, Ints, View
+from programme.prices import pair_journeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,9 @@ class Draft:
     slot: int
 
     def cost(self, view: View) -> int:
-        """Travel of members and facilitator and hire, tenths."""
+        """Travel of members and facilitator and hire, tenths; without a venue, the ways between members."""
+        if self.venue < 0:
+            return int(pair_journeys(view.programme, self.members).sum()) // 2
         lead = view.lead_cost[self.facilitator, self.venue] if self.facilitator >= 0 else 0
         return int(view.seat_cost[list(self.members), self.venue].sum() + lead + view.hire[self.venue])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from matcher.compact.form import form, led_again
 from matcher.counts import allot, count
 from matcher.exact import Draft
 from matcher.pools import relax
@@ -26,6 +27,8 @@ def match(programme: Programme, watch: Watch, after: int = 0) -> Matching:
     """
     view = View(programme)
     watch.tell("matching")
+    if not programme.venues:
+        return _finish(_compact(view, watch), after)
     relaxation = relax(view)
     counted = count(view, relaxation, watch)
     search = Search(view, watch, counted.bound)
@@ -47,8 +50,19 @@ def rematch(
     view = View(programme, tuple(tried))
     stuck = {learning_set.members for learning_set in view.tried}
     search = Search(view, watch, matching.bound * TENTHS)
+    if not programme.venues:
+        search.drafts = led_again(view, [_draft(view, learning_set) for learning_set in matching.sets])
+        return _finish(search, after)
     search.drafts = [_draft(view, learning_set) for learning_set in matching.sets if learning_set.members not in stuck]
     return _finish(search, after)
+
+
+def _compact(view: View, watch: Watch) -> Search:
+    """Sets for compactness, where no venue is known."""
+    drafts, bound, cut_short = form(view, watch)
+    search = Search(view, watch, bound)
+    search.drafts, search.cut_short = drafts, cut_short
+    return search
 
 
 def _finish(search: Search, after: int) -> Matching:
