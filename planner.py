@@ -88,7 +88,7 @@ def _summary(
 ) -> Summary:
     minutes = minutes_of(programme, made)
     first = matching_minutes(programme, made)
-    bounds = Bounds(matching=round(min(matching.bound, first), 1), calendar=round(calendar.bound, 1))
+    bounds = Bounds(matching=round(float(min(matching.bound, first)), 1), calendar=round(float(calendar.bound), 1))
     unproved = max(0.0, first - bounds.matching) + max(0.0, minutes.total - first - bounds.calendar)
     gap = unproved / minutes.total if minutes.total else 0.0
     return Summary(

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.linear import LinearModel
-from matcher.pools import Relaxation, cheapest, group_rows
+from matcher.pools import Relaxation, cheapest
+from matcher.rows import Seats, keep_apart, price_pairs
 from matcher.view import Flags, Floats, Ints, View
 from programme.prices import TENTHS
 from programme.watch import Watch
@@ -141,8 +142,9 @@ class Pools:
         self.model.equal.add([(self.who, self.x, 1), (people, self.left_out, 1)], np.ones(len(people)))
         self.model.at_most.add([(pool, self.x, 1), (pools, y, -np.tile(view.seats, len(self.levels)))], none)
         self.model.at_most.add([(pool, self.x, -1), (pools, y, view.smallest)], none)
-        rows = self.row_of_level[self.who]
-        group_rows(view, self.model, self.x, self.y, who=self.people[self.who], where=self.where, pool=rows)
+        seats = Seats(self.x, self.people[self.who], pool, y)
+        keep_apart(self.model, seats, view.membership)
+        price_pairs(self.model, seats, *view.alike, int(view.seats.max(initial=0)))
 
     def _counts(self, row: int, values: Floats) -> Counts:
         venue = np.full(len(self.people), -1, dtype=np.int64)

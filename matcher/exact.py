@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from matcher.linear import LinearModel, Solved
+from matcher.rows import Seats, keep_apart, price_pairs, reward_pairs
 from matcher.view import Flags, Floats, Ints, View
-from programme.prices import pair_journeys
+from programme.prices import company_cost, tenths
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,12 @@ class Draft:
     slot: int
 
     def cost(self, view: View) -> int:
-        """Travel of members and facilitator and hire, tenths; without a venue, the ways between members."""
+        """Travel of members and facilitator, hire, and what pairs cost, tenths."""
+        pairs = company_cost(view.programme, self.members)
         if self.venue < 0:
-            return int(pair_journeys(view.programme, self.members).sum()) // 2
+            return pairs
         lead = view.lead_cost[self.facilitator, self.venue] if self.facilitator >= 0 else 0
-        return int(view.seat_cost[list(self.members), self.venue].sum() + lead + view.hire[self.venue])
+        return pairs + int(view.seat_cost[list(self.members), self.venue].sum() + lead + view.hire[self.venue])
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Task:
 
     ``levels`` and ``venues`` (candidates,) say what each candidate is; alike ones stand
     next to each other. ``free_load`` (F,) is how many more sets each facilitator can take,
-    and ``price`` (F,) what each of those is worth elsewhere, in tenths.
+    and ``price`` (F,) what each of those is worth elsewhere, in tenths. Without ``mixing``
+    the prices on pairs that are not alike, which are hard to search, are left out.
     """
 
     people: Ints
@@ -49,6 +53,7 @@ class Task:
     venues: Ints
     free_load: Ints
     price: Floats
+    mixing: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class ExactModel:
         self.facilitators = np.flatnonzero(view.takes[:, np.unique(task.levels)].any(axis=1) & (task.free_load > 0))
         self._add_columns()
         self._add_places()
+        self._add_pairs()
         self._add_sizes()
         self._add_slots()
         if len(view.max_sets):
@@ -114,12 +120,22 @@ class ExactModel:
 
     def _add_places(self) -> None:
         """Everyone sits once or is left out; of a group that is kept apart at most one sits in a set."""
-        people, candidates = len(self.task.people), len(self.candidates)
+        people = len(self.task.people)
         self.model.equal.add([(self.who, self.x, 1), (np.arange(people), self.left_out, 1)], np.ones(people))
-        spread = self.view.membership[self.task.people[self.who]].tocoo()
-        keys, row = np.unique(spread.col * candidates + self.where[spread.row], return_inverse=True)
-        entries = [(row, self.x[spread.row], 1.0), (np.arange(len(keys)), self.open[keys % candidates], -1.0)]
-        self.model.at_most.add(entries, np.zeros(len(keys)))
+        keep_apart(self.model, self._seats(), self.view.membership)
+
+    def _seats(self) -> Seats:
+        return Seats(self.x, self.task.people[self.who], self.where, self.open)
+
+    def _add_pairs(self) -> None:
+        """What pairs in a set cost, alike or not."""
+        largest, seats = int(self.view.seats.max(initial=0)), self._seats()
+        price_pairs(self.model, seats, *self.view.alike, largest)
+        for price in self.view.unlike if self.task.mixing else ():
+            cost = np.full(len(price.groups), float(tenths(price.minutes)))
+            known = sparse.csr_array(price.membership.sum(axis=1)[:, None])
+            price_pairs(self.model, seats, known, cost[:1], largest)
+            reward_pairs(self.model, seats, price.membership, cost, largest)
 
     def _add_sizes(self) -> None:
         none = np.zeros(len(self.candidates))

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.linear import LinearModel
+from matcher.rows import Seats, intercept, keep_apart, price_pairs
 from matcher.view import Floats, Ints, View
 
 NEAREST, ADDED, LEADERS_ADDED, ROUNDS = 6, 3, 6, 8
@@ -23,8 +24,12 @@ CLOSE = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Duals:
-    """Prices of the pool rows: of a leader's place (L,), most and fewest members (K, V),
-    groups (G, V), a pool's facilitators (K, V) and a facilitator's load (F,)."""
+    """Prices of the pool rows: of a leader's place (L,), most and fewest members (K, V), groups
+    kept apart (G, V), a pool's facilitators (K, V) and a facilitator's load (F,).
+
+    ``joining`` and ``opening`` (priced groups, V) are what the lines that bound pairs add to
+    a member's cost and take off a set's.
+    """
 
     place: Floats
     most: Floats
@@ -32,6 +37,8 @@ class Duals:
     apart: Floats
     led: Floats
     load: Floats
+    joining: Floats
+    opening: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ def relax(view: View) -> Relaxation:
     columns = _Columns.first(view)
     best: Relaxation | None = None
     for _ in range(ROUNDS):
-        objective, duals = _solve(view, columns)
+        objective, duals = _Restricted(view, columns).solve()
         priced = price(view, duals)
         if best is None or priced.bound > best.bound:
             best = priced
@@ -74,6 +81,7 @@ def price(view: View, duals: Duals) -> Relaxation:
     place = np.minimum(duals.place, view.unplaced)
     pool = view.level
     seat = view.seat_cost - place[:, None] + (duals.most - duals.fewest)[pool] + view.membership @ duals.apart
+    seat += view.alike[0] @ duals.joining
     seat = np.where(view.reachable, seat, np.inf)
     lead = _lead_costs(view, duals)
     count = _pool_costs(view, duals)
@@ -99,6 +107,7 @@ def _pool_costs(view: View, duals: Duals) -> Floats:
     level[entries.col] = view.level[entries.row]
     kept = np.zeros(duals.most.shape)
     np.add.at(kept, level, duals.apart)
+    np.add.at(kept, view.group_level, duals.opening)
     led = duals.led if view.programme.facilitators else 0
     cost = view.hire + led - duals.most * view.seats + duals.fewest * view.smallest - kept
     return np.where(view.seats > 0, cost, 0)
@@ -144,61 +153,74 @@ def cheapest(cost: Floats, count: int, axis: int) -> NDArray[np.bool_]:
 def _no_prices(view: View) -> Duals:
     leaders, venues = view.seat_cost.shape
     pools = np.zeros((len(view.programme.levels), venues))
-    groups = np.zeros((view.membership.shape[1], venues))
-    return Duals(np.zeros(leaders), pools, pools, groups, pools, np.zeros(len(view.max_sets)))
+    groups, priced = np.zeros((view.membership.shape[1], venues)), np.zeros((len(view.alike[1]), venues))
+    return Duals(np.zeros(leaders), pools, pools, groups, pools, np.zeros(len(view.max_sets)), priced, priced)
 
 
-def _solve(view: View, columns: _Columns) -> tuple[float, Duals]:
-    model, levels = LinearModel(), len(view.programme.levels)
-    leaders, venues = view.seat_cost.shape
-    who, where = np.nonzero(columns.seat)
-    facilitator, led_level, led_venue = np.nonzero(columns.lead)
-    x = model.add_columns(view.seat_cost[who, where], upper=np.inf)
-    y = model.add_columns(np.tile(view.hire, levels), upper=np.where(np.tile(view.seats, levels) > 0, np.inf, 0))
-    w = model.add_columns(view.lead_cost[facilitator, led_venue], upper=np.inf)
-    d = model.add_columns(np.full(leaders, view.unplaced), upper=np.inf)
-    pool, led_pool, pools = view.level[who] * venues + where, led_level * venues + led_venue, np.arange(len(y))
-    seats = np.tile(view.seats, levels)
-    model.equal.add([(who, x, 1), (np.arange(leaders), d, 1)], np.ones(leaders))
-    model.at_most.add([(pool, x, 1), (pools, y, -seats)], np.zeros(len(y)))
-    model.at_most.add([(pool, x, -1), (pools, y, view.smallest)], np.zeros(len(y)))
-    rows, keys = group_rows(view, model, x, y.reshape(levels, venues), who=who, where=where, pool=view.level[who])
-    if len(facilitators := view.max_sets):
-        model.equal.add([(led_pool, w, 1), (pools, y, -1)], np.zeros(len(y)))
-        model.at_most.add([(facilitator, w, 1)], facilitators)
-    return _read(view, model, rows, keys)
+class _Restricted:
+    """The relaxation with the columns chosen so far, and its duals, those of absent rows zero."""
 
+    def __init__(self, view: View, columns: _Columns) -> None:
+        self.view, self.model = view, LinearModel()
+        self.shape = (len(view.programme.levels), len(view.seats))
+        self._add_seats(columns)
+        self._add_facilitators(columns)
 
-def group_rows(
-    view: View, model: LinearModel, x: Ints, y: Ints, *, who: Ints, where: Ints, pool: Ints
-) -> tuple[Ints, Ints]:
-    """At most y of each group at each venue where it has a column.
+    def solve(self) -> tuple[float, Duals]:
+        """The optimum, tenths, and the duals."""
+        solved, leaders = self.model.relax(), len(self.view.level)
+        at_most, pools = np.maximum(0, -solved.at_most_duals), self.shape[0] * self.shape[1]
+        joining, opening = self._lines(at_most)
+        led = solved.equal_duals[leaders:]
+        duals = Duals(
+            place=solved.equal_duals[:leaders],
+            most=at_most[:pools].reshape(self.shape),
+            fewest=at_most[pools : 2 * pools].reshape(self.shape),
+            apart=self._by_group(self.view.membership.shape[1], self.apart_keys, at_most[self.apart]),
+            led=led.reshape(self.shape) if len(led) else np.zeros(self.shape),
+            load=at_most[self.load],
+            joining=joining,
+            opening=opening,
+        )
+        return solved.objective, duals
 
-    ``y`` holds the columns that count sets, (levels, V), and ``pool`` the row of ``y`` for
-    each column. Returns the rows and, for each, group times V plus venue.
-    """
-    spread = view.membership[who].tocoo()
-    venues = y.shape[1]
-    keys, row = np.unique(spread.col * venues + where[spread.row], return_inverse=True)
-    level = np.zeros(len(keys), dtype=np.int64)
-    level[row] = pool[spread.row]
-    entries = [(row, x[spread.row], 1.0), (np.arange(len(keys)), y[level, keys % venues], -1.0)]
-    return model.at_most.add(entries, np.zeros(len(keys))), keys
+    def _add_seats(self, columns: _Columns) -> None:
+        view, model, levels = self.view, self.model, self.shape[0]
+        who, where = np.nonzero(columns.seat)
+        people, seats = np.arange(len(view.level)), np.tile(view.seats, levels)
+        x = model.add_columns(view.seat_cost[who, where], upper=np.inf)
+        self.y = model.add_columns(np.tile(view.hire, levels), upper=np.where(seats > 0, np.inf, 0))
+        d = model.add_columns(np.full(len(people), view.unplaced), upper=np.inf)
+        pool, pools, none = view.level[who] * self.shape[1] + where, np.arange(len(self.y)), np.zeros(len(self.y))
+        model.equal.add([(who, x, 1), (people, d, 1)], np.ones(len(people)))
+        model.at_most.add([(pool, x, 1), (pools, self.y, -seats)], none)
+        model.at_most.add([(pool, x, -1), (pools, self.y, view.smallest)], none)
+        seated = Seats(x, who, pool, self.y)
+        self.apart, self.apart_keys = keep_apart(model, seated, view.membership)
+        self.lines, self.line_keys = price_pairs(model, seated, *view.alike, int(view.seats.max(initial=0)))
 
+    def _add_facilitators(self, columns: _Columns) -> None:
+        view, model = self.view, self.model
+        facilitator, level, venue = np.nonzero(columns.lead)
+        w = model.add_columns(view.lead_cost[facilitator, venue], upper=np.inf)
+        self.load = np.zeros(0, dtype=np.int64)
+        if len(view.max_sets):
+            led = [(level * self.shape[1] + venue, w, 1), (np.arange(len(self.y)), self.y, -1)]
+            model.equal.add(led, np.zeros(len(self.y)))
+            self.load = model.at_most.add([(facilitator, w, 1)], view.max_sets)
 
-def _read(view: View, model: LinearModel, rows: Ints, keys: Ints) -> tuple[float, Duals]:
-    """The duals of the solved relaxation, those of absent rows zero."""
-    solved = model.relax()
-    leaders, venues = view.seat_cost.shape
-    shape = (len(view.programme.levels), venues)
-    at_most, pools = np.maximum(0, -solved.at_most_duals), shape[0] * venues
-    apart = np.zeros((view.membership.shape[1], venues))
-    apart[keys // venues, keys % venues] = at_most[rows]
-    return solved.objective, Duals(
-        place=solved.equal_duals[:leaders],
-        most=at_most[:pools].reshape(shape),
-        fewest=at_most[pools : 2 * pools].reshape(shape),
-        apart=apart,
-        led=solved.equal_duals[leaders:].reshape(shape) if len(view.max_sets) else np.zeros(shape),
-        load=at_most[2 * pools + len(rows) :],
-    )
+    def _lines(self, at_most: Floats) -> tuple[Floats, Floats]:
+        """What the lines on pairs add to a member and take off a set, (priced groups, V) each."""
+        cost = self.view.alike[1]
+        duals, slopes = at_most[self.lines], np.arange(1, self.lines.shape[1] + 1)
+        most = cost[self.line_keys // len(self.y)]
+        duals = duals * np.minimum(1, most / np.maximum(duals.sum(axis=1), 1e-9))[:, None]
+        joining, opening = duals @ slopes, duals @ np.array([intercept(j) for j in slopes])
+        by_group = [self._by_group(len(cost), self.line_keys, each) for each in (joining, opening)]
+        return by_group[0], by_group[1]
+
+    def _by_group(self, groups: int, keys: Ints, values: Floats) -> Floats:
+        """Values by group and venue; a group has one level, so one pool at a venue."""
+        table = np.zeros((groups, self.shape[1]))
+        table[keys // len(self.y), keys % len(self.y) % self.shape[1]] = values
+        return table

@@ -239,7 +239,7 @@ def _places(near: Neighbourhood, change: Change) -> bool:
     used = [view.programme.venue_at[venue_id] for venue_id in near.venues]
     venues = np.sort(np.concatenate([np.flatnonzero(view.seats > 0), np.array(used, dtype=np.int64)]))
     people = np.arange(len(change.programme.leaders))
-    task = Task(people, np.zeros_like(venues), venues, view.max_sets, np.zeros(len(view.max_sets)))
+    task = Task(people, np.zeros_like(venues), venues, view.max_sets, np.zeros(len(view.max_sets)), mixing=False)
     exact = ExactModel(view, task)
     exact.place(_positions(change.programme, (near.leader_id, *change.added)), near.left_out - 1)
     return exact.solve(gap=1.0, nodes=NODES, seconds=seconds) is not None

@@ -24,8 +24,8 @@ PROVABLE, PROVED, PROOF_NODES = 60, 1e-5, 2_000
 NEARBY_VENUES = 6
 SIZES = (3, 5)
 GAP, NODES = 0.002, 60
-ENOUGH, BUDGET = 0.001, 300
-"""The gap at which the search stops, and the most neighbourhoods it tries."""
+ENOUGH, BUDGET, MIXING_BUDGET = 0.001, 300, 8
+"""The gap at which the search stops, and the most neighbourhoods it tries; fewer where pairs should be alike."""
 
 
 class Search:
@@ -58,7 +58,7 @@ class Search:
             people = counts.people[np.isin(venue, region)]
             venues = self._candidates(people, np.repeat(region, counts.sets[region]))
             load = np.minimum(self.free_load(()), allotted[:, region].sum(axis=1))
-            task = Task(people, np.full(len(venues), counts.level), venues, load, price)
+            task = Task(people, np.full(len(venues), counts.level), venues, load, price, mixing=False)
             answer = solve(self.view, task, GAP, NODES, self.watch.left)
             self.drafts += answer.drafts if answer else ()
 
@@ -109,7 +109,7 @@ class Search:
 
     def _done(self) -> bool:
         """Whether what was found is proved close enough, or the budget or the time is spent."""
-        if self.cost - self.bound <= ENOUGH * self.cost or len(self._settled) >= BUDGET:
+        if self.cost - self.bound <= ENOUGH * self.cost or len(self._settled) >= (MIXING_BUDGET if self.view.unlike else BUDGET):
             return True
         late = self.watch.expired()
         self.cut_short |= late

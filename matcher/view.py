@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from programme import prices
+from programme.pairs import PairPrice, pair_prices
 from programme.plans import LearningSet
+from programme.prices import tenths
 from programme.records import Programme
 from programme.rules import RULES
 from programme.rules.company import Apart
@@ -125,16 +127,40 @@ class View:
     @cached_property
     def apart(self) -> tuple[tuple[int, ...], ...]:
         """Groups of leaders of one level of whom at most one may sit in a set, none inside another."""
-        groups = [g for rule in RULES if isinstance(rule, Apart) for g in rule.groups(self.programme)]
+        rules = [rule for rule in RULES if isinstance(rule, Apart) and rule.price(self.programme) is None]
+        groups = [group for rule in rules for group in rule.groups(self.programme)]
         parts = {tuple(map(int, g[self.level[g] == level])) for g in groups for level in np.unique(self.level[g])}
         return tuple(sorted(_not_inside_another({part for part in parts if len(part) > 1})))
 
     @cached_property
     def membership(self) -> sparse.csr_array:
         """Leaders by groups (L, G), singletons for those in no group: every leader is in one."""
-        groups = [*self.apart]
-        grouped = {leader for group in groups for leader in group}
-        groups += [(leader,) for leader in range(len(self.level)) if leader not in grouped]
+        grouped = {leader for group in self.apart for leader in group}
+        alone = [(leader,) for leader in range(len(self.level)) if leader not in grouped]
+        return self._by_group([*self.apart, *alone])
+
+    @cached_property
+    def alike(self) -> tuple[sparse.csr_array, Floats]:
+        """Leaders by groups of one level (L, G) whose pairs cost, and what each costs (G,)."""
+        costs = [(tenths(p.minutes), group) for p in pair_prices(self.programme) if p.alike for group in p.groups]
+        parts = [(cost, group[self.level[group] == k]) for cost, group in costs for k in np.unique(self.level[group])]
+        parts = [(cost, part) for cost, part in parts if len(part) > 1]
+        return self._by_group([part for _, part in parts]), np.array([cost for cost, _ in parts], dtype=float)
+
+    @cached_property
+    def unlike(self) -> tuple[PairPrice, ...]:
+        """The prices on pairs that are not alike."""
+        return tuple(price for price in pair_prices(self.programme) if not price.alike)
+
+    @cached_property
+    def group_level(self) -> Ints:
+        """The level of each group of ``alike``, (G,)."""
+        entries = self.alike[0].tocoo()
+        level = np.zeros(len(self.alike[1]), dtype=np.int64)
+        level[entries.col] = self.level[entries.row]
+        return level
+
+    def _by_group(self, groups: Sequence[Sequence[int] | Ints]) -> sparse.csr_array:
         rows = np.array([leader for group in groups for leader in group], dtype=np.int64)
         columns = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
         return sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(self.level), len(groups)))

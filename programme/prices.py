@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from programme.holidays import spans
+from programme.pairs import pair_prices
 from programme.plans import LearningSet, Meeting, Minutes, Plan
 from programme.records import Programme
 from programme.rules.base import places
@@ -34,6 +35,23 @@ def tenths(minutes: float) -> int:
 def journeys(programme: Programme) -> Tenths:
     """A leader's journey there and back, once, shape (leaders, venues), tenths of a minute."""
     return _there_and_back(programme, to_venues(programme))
+
+
+def pair_costs(programme: Programme, people: Sequence[int]) -> Tenths:
+    """What each two of these leaders, positions, cost a set that has both; (people, people), tenths.
+
+    Prices on pairs and, where no venue is known, the way between them; once over the programme.
+    """
+    costs = np.zeros((len(people), len(people)), dtype=np.int64)
+    for price in pair_prices(programme):
+        costs += tenths(price.minutes) * price.between(people)
+    return costs if programme.venues else costs + pair_journeys(programme, people)
+
+
+@lru_cache(maxsize=100_000)
+def company_cost(programme: Programme, members: tuple[int, ...]) -> int:
+    """What the pairs of a set cost, tenths."""
+    return int(pair_costs(programme, members).sum()) // 2
 
 
 def pair_journeys(programme: Programme, people: Sequence[int]) -> Tenths:
@@ -87,7 +105,7 @@ def minutes_of(programme: Programme, plan: Plan) -> Minutes:
     parts = dict.fromkeys(Minutes.__dataclass_fields__, 0)
     parts["unplaced"] = unplaced(programme) * len(plan.waiting)
     for learning_set in plan.sets:
-        parts["pairs"] += _pairs(programme, learning_set)
+        parts["pairs"] += company_cost(programme, tuple(places(programme, learning_set)))
         meetings = plan.meetings_of[learning_set.set_id]
         for meeting in meetings:
             for part, cost in _meeting_parts(programme, learning_set, meeting).items():
@@ -104,7 +122,7 @@ def matching_minutes(programme: Programme, plan: Plan) -> float:
     for learning_set in plan.sets:
         home, leading = learning_set.venue_id, learning_set.facilitator_id
         total += meetings * sum(_visit(programme, learning_set, home, leading).values())
-        total += _pairs(programme, learning_set)
+        total += company_cost(programme, tuple(places(programme, learning_set)))
     return total / TENTHS
 
 
@@ -118,13 +136,6 @@ def _meeting_parts(programme: Programme, learning_set: LearningSet, meeting: Mee
         rows, week = places(programme, learning_set), programme.week_of(meeting.date)
         parts["cadence"] = int(closure_costs(programme)[rows, week, meeting.slot].sum())
     return parts
-
-
-def _pairs(programme: Programme, learning_set: LearningSet) -> int:
-    """How far a set's members are from each other, where there are no venues to travel to."""
-    if programme.venues:
-        return 0
-    return int(pair_journeys(programme, places(programme, learning_set)).sum()) // 2
 
 
 def _visit(programme: Programme, learning_set: LearningSet, venue_id: str, facilitator_id: str) -> dict[str, int]:

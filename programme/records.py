@@ -122,12 +122,27 @@ class Prices:
     other_slot: float = 10
     other_venue: float = 10
     unplaced: float = 2000
+    repeat_pair: float = 0
     minutes_per_pound: float = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mix:
+    """A wish for a column of leaders.csv: ``minutes`` for each pair in a set that is not as ``want`` says.
+
+    ``want`` is "differ" or "same"; ``values`` are by leader_id, blank where nothing is known,
+    which costs nothing.
+    """
+
+    column: str
+    want: str
+    minutes: float
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The keys of programme.toml, under their own names."""
+    """The keys of programme.toml, under their own names; ``same_school`` and its like: minutes a pair, None: never."""
 
     name: str
     organiser: Contact
@@ -150,6 +165,9 @@ class Settings:
     join_until_meeting: int = 2
     start_weeks: str = "staggered"
     levels: tuple[str, ...] = ()
+    same_school: float | None = None
+    same_trust: float | None = None
+    same_federation: float | None = None
     min_school_distance_km: float = 0
     seed: int = 1
     time_limit_seconds: float = 60
@@ -166,6 +184,7 @@ class Programme:
 
     Arrays elsewhere are indexed by position in ``leaders``, ``facilitators``, ``venues``,
     by ``Slot`` value, and by week: week 0 is the week of ``settings.first_day``.
+    ``company`` has the leader_ids of each set of an earlier programme;
     ``travel`` holds the coordinator's own minutes between two ids, one way; ``from_day``
     is the first day that planning may still use, where that is later than ``first_day``.
     """
@@ -175,6 +194,8 @@ class Programme:
     facilitators: tuple[Facilitator, ...] = ()
     venues: tuple[Venue, ...] = ()
     closures: tuple[Closure, ...] = ()
+    mixes: tuple[Mix, ...] = ()
+    company: tuple[frozenset[str], ...] = ()
     travel: Mapping[tuple[str, str], float] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     from_day: date | None = None

@@ -39,7 +39,7 @@ def _options(programme: Programme) -> Iterator[Option]:
     for size in range(rules.set_size_min, rules.set_size_max + 1):
         for members in combinations(range(len(programme.leaders)), size):
             people = [programme.leaders[at] for at in members]
-            if all(_may_meet(one, other) for one, other in combinations(people, 2)):
+            if all(_may_meet(programme, one, other) for one, other in combinations(people, 2)):
                 yield from _led(programme, members, people)
 
 
@@ -57,11 +57,27 @@ def _led(programme: Programme, members: tuple[int, ...], people: list[Leader]) -
 def _cost(programme: Programme, members: tuple[int, ...], venue: int, facilitator: int) -> int:
     once = sum(int(journeys(programme)[at, venue]) for at in members)
     once += int(facilitator_journeys(programme)[facilitator, venue]) + int(hire(programme)[venue])
-    return programme.settings.meetings * once
+    return programme.settings.meetings * once + sum(_pair_cost(programme, *pair) for pair in combinations(members, 2))
 
 
-def _may_meet(one: Leader, other: Leader) -> bool:
-    same_trust = one.trust != "" and one.trust == other.trust
+def _pair_cost(programme: Programme, one: int, other: int) -> int:
+    trust, price = programme.leaders[one].trust, programme.settings.same_trust
+    cost = price if price and trust and trust == programme.leaders[other].trust else 0.0
+    for mix in programme.mixes:
+        values = [mix.values[programme.leaders[at].leader_id] for at in (one, other)]
+        if all(values) and (values[0] == values[1]) == (mix.want == "differ"):
+            cost += mix.minutes
+    if any(
+        {programme.leaders[one].leader_id, programme.leaders[other].leader_id} <= company
+        for company in programme.company
+    ):
+        cost += programme.settings.prices.repeat_pair
+    return round(10 * cost)
+
+
+def _may_meet(programme: Programme, one: Leader, other: Leader) -> bool:
+    priced = programme.settings.same_trust is not None
+    same_trust = not priced and one.trust != "" and one.trust == other.trust
     return (
         one.level == other.level
         and one.school != other.school

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from matcher.pools import relax
 from matcher.view import View
 from programme.plans import Plan
 from programme.prices import matching_minutes
-from programme.records import Programme
+from programme.records import Mix, Prices, Programme
 from programme.slots import Slot
 from programme.watch import Watch
 from tests.build import facilitator, leader, near, programme, venue
@@ -46,13 +47,31 @@ def a_random_programme(seed: int) -> Programme:
     return programme(people, leads, venues, set_size_min=2, set_size_max=3, quorum=2)
 
 
+def with_prices_on_pairs(seed: int) -> Programme:
+    """The same, where trusts only cost, two columns should be mixed, and some sat together before."""
+    rng, small = random.Random(seed), a_random_programme(seed)
+    people = list(small.leader_at)
+    mixes = tuple(
+        Mix(
+            column=want,
+            want=want,
+            minutes=rng.choice([30, 200]),
+            values={i: rng.choice(["", "a", "b"]) for i in people},
+        )
+        for want in rng.sample(["differ", "same"], k=rng.randint(0, 2))
+    )
+    company = tuple(frozenset(rng.sample(people, 3)) for _ in range(2))
+    settings = replace(small.settings, same_trust=rng.choice([None, 0, 150]), prices=Prices(repeat_pair=90))
+    return replace(small, settings=settings, mixes=mixes, company=company)
+
+
 def blocked(rng: random.Random) -> frozenset[Slot]:
     return frozenset(slot for slot in Slot if rng.random() < 0.6)
 
 
 @pytest.mark.parametrize("seed", range(200))
 def test_the_bound_is_never_above_the_best_matching_and_no_matching_beats_it(seed: int) -> None:
-    small = a_random_programme(seed)
+    small = with_prices_on_pairs(seed) if seed % 2 else a_random_programme(seed)
     best = best_cost(small)
     view = View(small)
     relaxation = relax(view)
@@ -66,7 +85,7 @@ def test_the_bound_is_never_above_the_best_matching_and_no_matching_beats_it(see
 
 @pytest.mark.parametrize("seed", range(20))
 def test_the_minutes_of_a_matching_are_those_that_the_price_list_gives(seed: int) -> None:
-    small = a_random_programme(seed)
+    small = with_prices_on_pairs(seed)
     found = match(small, Watch())
     plan = Plan(sets=found.sets, meetings=(), waiting=found.waiting)
     assert matching_minutes(small, plan) == pytest.approx(found.minutes)

@@ -49,7 +49,11 @@ class OneLevel(SetRule):
 
 
 class Apart(SetRule):
-    """A rule that keeps people apart: of each group at most one may sit in a set."""
+    """A rule that keeps people apart: of each group at most one may sit in a set, unless it has a price."""
+
+    def price(self, programme: Programme) -> float | None:
+        """Minutes that each pair costs instead; None where the rule holds without exception."""
+        return None
 
     @abstractmethod
     def groups(self, programme: Programme) -> tuple[Group, ...]:
@@ -60,6 +64,8 @@ class Apart(SetRule):
         """Why these two may not sit together."""
 
     def broken_by(self, programme: Programme, learning_set: LearningSet) -> Iterator[str]:
+        if self.price(programme) is not None:
+            return
         index, sharing = _groups_of(self, programme), defaultdict(list)
         for member in sorted(places(programme, learning_set)):
             for group in index.get(member, ()):
@@ -86,6 +92,9 @@ class SameSchool(Apart):
     sentence = "No two members of a set come from the same school."
     reason = "Nobody speaks freely of a problem at work in front of a colleague."
 
+    def price(self, programme: Programme) -> float | None:
+        return programme.settings.same_school
+
     def groups(self, programme: Programme) -> tuple[Group, ...]:
         return alike(programme.leaders, [x.urn for x in programme.leaders], [school_key(x) for x in programme.leaders])
 
@@ -99,6 +108,9 @@ class SameTrust(Apart):
     name = "trust"
     sentence = "No two members of a set work for the same trust."
     reason = "Members of one multi-academy trust share an employer and often a line manager."
+
+    def price(self, programme: Programme) -> float | None:
+        return programme.settings.same_trust
 
     def groups(self, programme: Programme) -> tuple[Group, ...]:
         codes = [x.trust_code for x in programme.leaders]
@@ -114,6 +126,9 @@ class SameFederation(Apart):
     name = "federation"
     sentence = "No two members of a set belong to the same federation."
     reason = "Schools of a federation share one governing body."
+
+    def price(self, programme: Programme) -> float | None:
+        return programme.settings.same_federation
 
     def groups(self, programme: Programme) -> tuple[Group, ...]:
         blank = [""] * len(programme.leaders)
