@@ -109,7 +109,8 @@ class Search:
 
     def _done(self) -> bool:
         """Whether what was found is proved close enough, or the budget or the time is spent."""
-        if self.cost - self.bound <= ENOUGH * self.cost or len(self._settled) >= (MIXING_BUDGET if self.view.unlike else BUDGET):
+        budget = MIXING_BUDGET if self.view.unlike else BUDGET
+        if self.cost - self.bound <= ENOUGH * self.cost or len(self._settled) >= budget:
             return True
         late = self.watch.expired()
         self.cut_short |= late

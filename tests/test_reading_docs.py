@@ -45,7 +45,7 @@ def written(value: object) -> str:
 def default(key: Key) -> object:
     """What holds where a key is left out."""
     special = {"rules.same_school": "never", "rules.same_trust": "never", "rules.same_federation": "never"}
-    return special.get(key.name, 0 if key.name == "prices.repeat_pair" else DEFAULTS.get(key.field, ()))
+    return special.get(key.name, DEFAULTS.get(key.field, ()))
 
 
 def test_every_key_stands_in_the_docs_and_no_other() -> None:
@@ -66,10 +66,9 @@ def test_a_key_that_is_refused_is_marked(key: Key) -> None:
     assert NOT_YET in table("`programme.toml`")[key.name][2]
 
 
-def test_only_keys_that_are_refused_in_part_are_marked_besides() -> None:
+def test_no_other_keys_are_marked() -> None:
     marked = {name for name, row in table("`programme.toml`").items() if NOT_YET in row[2]}
-    partly = {"rules.same_school", "rules.same_trust", "rules.same_federation", "prices.repeat_pair"}
-    assert marked == {key.name for key in KEYS if key.later} | partly
+    assert marked == {key.name for key in KEYS if key.later}
 
 
 def test_every_file_stands_in_the_docs_and_no_other() -> None:
@@ -77,9 +76,8 @@ def test_every_file_stands_in_the_docs_and_no_other() -> None:
 
 
 @pytest.mark.parametrize("kind", SHEETS, ids=lambda kind: kind.file)
-def test_a_file_is_marked_as_required_or_refused(kind: SheetKind) -> None:
-    _, must, what = table("The programme folder")[kind.file]
-    assert (must == "yes", NOT_YET in what) == (kind.required, bool(kind.later))
+def test_a_file_is_marked_as_required(kind: SheetKind) -> None:
+    assert (table("The programme folder")[kind.file][1] == "yes") == kind.required
 
 
 @pytest.mark.parametrize("kind", SHEETS, ids=lambda kind: kind.file)

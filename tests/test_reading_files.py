@@ -91,12 +91,6 @@ def test_a_workbook_beside_the_sheets_is_refused_with_all_else(tmp_path: Path) -
     assert [line.split(":")[0] for line in told] == ["programme.xlsx", "leaders.csv, row 2, school"]
 
 
-def test_previous_sets_are_not_read_yet(tmp_path: Path) -> None:
-    assert Tiny(tmp_path).sheet("previous_sets.csv", "programme,set_id,email\n").told() == [
-        "previous_sets.csv: is not read by this version yet. Move the file out of the folder."
-    ]
-
-
 @pytest.mark.parametrize("name", ["leaders.csv", "programme.toml"])
 def test_a_folder_in_place_of_a_file_is_told(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()

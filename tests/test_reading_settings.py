@@ -312,39 +312,6 @@ def test_levels_are_a_list_of_names(tmp_path: Path, value: str) -> None:
     assert told.endswith('is not a list of names. Write levels = ["Area lead", "Trust lead"].')
 
 
-@pytest.mark.parametrize("name", ["same_school", "same_trust", "same_federation"])
-def test_a_price_for_alike_people_is_not_possible_yet(tmp_path: Path, name: str) -> None:
-    assert table_told(tmp_path, f"[rules]\n{name} = 30\n") == [
-        f"programme.toml, rules.{name}: '30' is a price, and this version keeps such pairs apart always. "
-        'Write "never" or leave the key out; a price for such pairs is not possible yet.'
-    ]
-
-
-@pytest.mark.parametrize("name", ["same_school", "same_trust", "same_federation"])
-def test_never_is_accepted_for_alike_people(tmp_path: Path, name: str) -> None:
-    assert table_told(tmp_path, f'[rules]\n{name} = "never"\n') == []
-
-
-def test_another_word_than_never_is_told(tmp_path: Path) -> None:
-    assert table_told(tmp_path, '[rules]\nsame_trust = "no"\n') == [
-        "programme.toml, rules.same_trust: 'no' is not \"never\". "
-        'Write "never" or leave the key out; a price for such pairs is not possible yet.'
-    ]
-
-
-def test_repeated_pairs_cannot_be_priced_yet(tmp_path: Path) -> None:
-    assert table_told(tmp_path, "[prices]\nrepeat_pair = 5\n") == [
-        "programme.toml, prices.repeat_pair: '5' is not supported yet. "
-        "Earlier sets are not read yet: set it to 0 or leave the key out."
-    ]
-
-
-def test_people_cannot_be_mixed_by_a_column_yet(tmp_path: Path) -> None:
-    assert table_told(tmp_path, '[mix]\nphase = {want = "differ", minutes = 20}\n') == [
-        "programme.toml, mix.phase: is not supported yet. Mixing by a column is not possible yet: delete the entry."
-    ]
-
-
 def test_an_empty_table_mix_is_no_problem(tmp_path: Path) -> None:
     assert table_told(tmp_path, "[mix]\n") == []
 

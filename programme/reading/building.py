@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from programme.reading.columns import PLACE
+from programme.reading.columns import PLACE, heading_key
 from programme.reading.folder import Contents
+from programme.reading.keys import Wish
 from programme.reading.places import place_of
 from programme.reading.sheets import Row, Sheet
-from programme.records import Closure, Facilitator, Leader, Programme, Settings, Venue
+from programme.records import Closure, Facilitator, Leader, Mix, Programme, Settings, Venue
 from programme.slots import Period
 
 NOT_KEPT = ("pinned", "start_in_post", *(column.name for column in PLACE))
@@ -28,6 +29,8 @@ def programme_of(contents: Contents, from_day: date | None) -> Programme:
         facilitators=tuple(sorted(map(_facilitator, _rows(contents.facilitators)), key=lambda x: x.facilitator_id)),
         venues=tuple(sorted(map(_venue, _rows(contents.venues)), key=lambda x: x.venue_id)),
         closures=tuple(map(_closure, _rows(contents.closures))),
+        mixes=tuple(_mix(column, wish, leaders) for column, wish in contents.given.wishes.items()),
+        company=_company(_rows(contents.previous_sets), leaders),
         travel=_travel(_rows(contents.travel)),
         from_day=from_day,
     )
@@ -70,6 +73,23 @@ def _venue(row: Row) -> Venue:
 def _closure(row: Row) -> Closure:
     days = Period(row.get("first_day"), row.get("last_day"))
     return Closure(days=days, reason=row.get("reason"), area=row.get("area"), price=row.get("price"), row=row.number)
+
+
+def _mix(column: str, wish: Wish, leaders: list[Row]) -> Mix:
+    values = {row.get("leader_id"): row.texts[heading_key(column)] for row in leaders}
+    return Mix(column=column, want=wish.want, minutes=wish.minutes, values=values)
+
+
+def _company(rows: list[Row], leaders: list[Row]) -> tuple[frozenset[str], ...]:
+    """Who sat together before, of those who are here; people are known by leader_id, else by address."""
+    ids = {row.get("leader_id"): row.get("leader_id") for row in leaders}
+    ids |= {row.get("email").casefold(): row.get("leader_id") for row in leaders}
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in rows:
+        who = ids.get(row.get("leader_id")) or ids.get((row.get("email") or "").casefold())
+        if who:
+            found[row.get("programme"), row.get("set_id")].add(who)
+    return tuple(frozenset(found[key]) for key in sorted(found) if len(found[key]) > 1)
 
 
 def _travel(rows: list[Row]) -> dict[tuple[str, str], float]:

@@ -42,7 +42,6 @@ class SheetKind:
     columns: tuple[Column, ...]
     required: bool = False
     either: tuple[str, ...] = ()
-    later: str = ""
 
     def column(self, name: str) -> Column:
         """The column of this name."""
@@ -152,13 +151,12 @@ TRAVEL = SheetKind(
 
 PREVIOUS_SETS = SheetKind(
     file="previous_sets.csv",
-    later="is not read by this version yet",
     either=("leader_id", "email"),
     columns=(
         Column(name="programme", required=True),
         Column(name="set_id", required=True),
         Column(name="leader_id"),
-        Column(name="email"),
+        Column(name="email", read=cells.email),
     ),
 )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from programme.reading.advice import listed
+from programme.reading.advice import did_you_mean, listed
+from programme.reading.columns import LEADERS, PREVIOUS_SETS, heading_key
 from programme.reading.findings import Findings
 from programme.reading.folder import Contents
 from programme.reading.hierarchy import settle_levels
+from programme.reading.keys import FILE
 from programme.reading.places import PAIRS, check_places
 from programme.reading.sheets import Row, Sheet
 
@@ -30,6 +32,29 @@ def check_together(contents: Contents, findings: Findings) -> None:
         check_travel(contents.travel.rows, (contents.leaders, contents.facilitators, contents.venues), findings)
     if contents.venues:
         _check_venues(contents, contents.venues, findings)
+    if contents.leaders and contents.leaders.rows:
+        check_wishes(contents.given.wishes, contents.leaders.rows[0].texts, findings)
+    if contents.previous_sets:
+        check_company(contents.previous_sets.rows, contents.given.get("prices.repeat_pair"), findings)
+
+
+def check_wishes(columns: Iterable[str], headings: Collection[str], findings: Findings) -> None:
+    """Tells of mixes by a column that leaders.csv does not have."""
+    for column in columns:
+        if heading_key(column) not in headings:
+            cure = did_you_mean(column, [c.name for c in LEADERS.columns], "Add that column, or delete the entry.")
+            findings.problem(FILE, "is no column of leaders.csv", cure, column=f"mix.{column}")
+
+
+def check_company(rows: Iterable[Row], price: float | None, findings: Findings) -> None:
+    """Tells of earlier members without a name, and of earlier sets that are not to cost anything."""
+    for row in rows:
+        if not row.unreadable and not row.get("leader_id") and not row.get("email"):
+            cure = "Fill in leader_id or email in every row."
+            findings.problem(row.sheet, "is blank", cure, row=row.number, column="leader_id or email")
+    if price == 0:
+        cure = "Set it to the minutes that each pair who sat together before costs."
+        findings.warn(PREVIOUS_SETS.file, "costs nothing, since prices.repeat_pair is 0", cure)
 
 
 def _check_leaders(contents: Contents, leaders: Sheet, findings: Findings) -> None:

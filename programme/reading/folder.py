@@ -7,7 +7,7 @@ from pathlib import Path
 
 from programme.reading import columns
 from programme.reading.advice import did_you_mean
-from programme.reading.columns import SHEETS, SheetKind
+from programme.reading.columns import SHEETS, SheetKind, heading_key
 from programme.reading.findings import Findings
 from programme.reading.keys import FILE
 from programme.reading.settings import Given, read_settings
@@ -30,6 +30,7 @@ class Contents:
     closures: Sheet | None
     levels: Sheet | None
     travel: Sheet | None
+    previous_sets: Sheet | None
     broken: frozenset[str]
 
 
@@ -39,7 +40,7 @@ def read_folder(folder: Path, findings: Findings) -> Contents:
     _check_workbook(names, findings)
     _check_names(names, findings)
     given = read_settings(folder, findings) if FILE in names else Given({}, frozenset(), known=False)
-    found = {kind: _sheet(folder, kind, names, findings) for kind in SHEETS}
+    found = {kind: _sheet(folder, kind, names, given, findings) for kind in SHEETS}
     return Contents(
         given=given,
         leaders=found[columns.LEADERS],
@@ -48,6 +49,7 @@ def read_folder(folder: Path, findings: Findings) -> Contents:
         closures=found[columns.CLOSURES],
         levels=found[columns.LEVELS],
         travel=found[columns.TRAVEL],
+        previous_sets=found[columns.PREVIOUS_SETS],
         broken=frozenset(k.file for k in SHEETS if found[k] is None and (k.required or k.file in names)),
     )
 
@@ -93,10 +95,8 @@ def _check_names(names: list[str], findings: Findings) -> None:
         findings.warn(columns.CLOSURES.file, fault, "Add a row for each holiday and half term.")
 
 
-def _sheet(folder: Path, kind: SheetKind, names: list[str], findings: Findings) -> Sheet | None:
+def _sheet(folder: Path, kind: SheetKind, names: list[str], given: Given, findings: Findings) -> Sheet | None:
     if kind.file not in names:
         return None
-    if kind.later:
-        findings.problem(kind.file, kind.later, "Move the file out of the folder.")
-        return None
-    return read_sheet(folder, kind, findings)
+    used = frozenset(map(heading_key, given.wishes)) if kind is columns.LEADERS else frozenset()
+    return read_sheet(folder, kind, findings, used)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import time
 from email.utils import getaddresses
@@ -16,10 +16,12 @@ from programme.records import Contact, HalfDay, Prices, Settings
 
 FILE = "programme.toml"
 TABLES = ("rules", "prices", "mix")
+MIX = "mix."
 START_WEEKS = ("staggered", "together")
 WRITE_HOURS = 'Write the hours as "09:30-12:30".'
 WRITE_ORGANISER = 'Write name and address as "Programme Office <office@example.org>".'
-NEVER = 'Write "never" or leave the key out; a price for such pairs is not possible yet.'
+NEVER = 'Write "never", or how many minutes each such pair costs.'
+WANTS = ("differ", "same")
 
 
 def half_day(value: str) -> HalfDay:
@@ -65,31 +67,45 @@ def start_weeks(value: str) -> str:
     return value
 
 
-def never(value: str) -> str:
-    """``never``: pairs of one school, trust or federation cannot be priced yet."""
-    if value != "never":
-        fault = "is a price, and this version keeps such pairs apart always" if _numeric(value) else 'is not "never"'
-        raise Unreadable(Fault(value, fault, NEVER))
-    return value
+minutes = cells.number(0, 1_000_000)
 
 
-def zero(value: str) -> float:
-    """0: repeated pairs cannot be priced yet."""
-    if not _numeric(value) or float(value) != 0:
-        cure = "Earlier sets are not read yet: set it to 0 or leave the key out."
-        raise Unreadable(Fault(value, "is not supported yet", cure))
-    return 0.0
+def never_or_minutes(value: str) -> float | None:
+    """None for ``never``, else the minutes that a pair costs."""
+    if value == "never":
+        return None
+    if not cells.NUMBER.fullmatch(value):
+        raise Unreadable(Fault(value, 'is neither "never" nor a number of minutes', NEVER))
+    return minutes(value)
 
 
-def _numeric(value: str) -> bool:
-    return bool(cells.NUMBER.fullmatch(value))
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is wanted of the pairs in a set, "differ" or "same", and the minutes of each that is not so."""
+
+    want: str
+    minutes: float
+
+
+def wish(column: str, value: Mapping[str, Any]) -> Wish:
+    """An entry of the table mix."""
+    want, price = value.get("want"), value.get("minutes")
+    cure = f'Write {column} = {{want = "differ", minutes = 20}}, or want = "same".'
+    if set(value) != {"want", "minutes"}:
+        raise Unreadable(Fault("", "does not say want and minutes, and nothing else", cure))
+    if want not in WANTS:
+        raise Unreadable(Fault(str(want), 'is neither "differ" nor "same"', cure))
+    if isinstance(price, bool) or not isinstance(price, (int, float)):
+        raise Unreadable(Fault(str(price), "is not a number of minutes", cure))
+    return Wish(want, minutes(str(price)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
     """A key of programme.toml, dotted where it stands in a table; its default is that of its record.
 
-    ``shape`` is what TOML must give: ``text``, ``list`` (of text) or ``scalar`` (number, date or text).
+    ``shape`` is what TOML must give: ``text``, ``list`` (of text), ``scalar`` (number, date or text)
+    or ``table``, each entry of which is a ``Wish``.
     ``later`` marks a key that this version refuses.
     """
 
@@ -109,7 +125,7 @@ def _scalar(name: str, read: Callable[[str], Any]) -> Key:
 
 
 def _price(name: str) -> Key:
-    return _scalar(f"prices.{name}", cells.number(0, 1_000_000))
+    return _scalar(f"prices.{name}", minutes)
 
 
 def _later(name: str, cure: str) -> Key:
@@ -145,9 +161,9 @@ KEYS = (
     _later("gias_wins", "The register of schools is not read yet: delete the key."),
     _later("store", "The place of the store cannot be chosen yet: delete the key."),
     _later("feeds", "Calendars to subscribe to are not written yet: delete the key."),
-    _scalar("rules.same_school", never),
-    _scalar("rules.same_trust", never),
-    _scalar("rules.same_federation", never),
+    _scalar("rules.same_school", never_or_minutes),
+    _scalar("rules.same_trust", never_or_minutes),
+    _scalar("rules.same_federation", never_or_minutes),
     _scalar("rules.min_school_distance_km", cells.number(0, 1000, of=" of km")),
     _price("travel"),
     _price("absence"),
@@ -156,8 +172,8 @@ KEYS = (
     _price("other_venue"),
     _price("unplaced"),
     _price("minutes_per_pound"),
-    _scalar("prices.repeat_pair", zero),
-    _later("mix", "Mixing by a column is not possible yet: delete the entry."),
+    _price("repeat_pair"),
+    Key(name="mix", shape="table"),
 )
 BY_NAME = {key.name: key for key in KEYS}
 REQUIRED = ("name", "organiser", "first_day", "last_day")

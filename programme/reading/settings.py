@@ -13,7 +13,7 @@ from typing import Any
 from programme.reading.advice import did_you_mean, nearest
 from programme.reading.cells import Fault, Unreadable
 from programme.reading.findings import Findings
-from programme.reading.keys import BY_NAME, DEFAULTS, FILE, REQUIRED, TABLES, Key, example
+from programme.reading.keys import BY_NAME, DEFAULTS, FILE, KEYS, MIX, REQUIRED, TABLES, Key, Wish, example, wish
 from programme.reading.sheets import read_text
 from programme.records import Prices, Settings
 from programme.slots import weeks_apart
@@ -49,11 +49,16 @@ class Given:
         """``quorum = 5``, and whether that is the default."""
         return f"{name} = {self.get(name)}{'' if name in self.values else ' (the default)'}"
 
+    @property
+    def wishes(self) -> dict[str, Wish]:
+        """The entries of the table mix, by the column they name."""
+        return {name.removeprefix(MIX): value for name, value in self.values.items() if name.startswith(MIX)}
+
     def settings(self) -> Settings:
         """The record; every required key must be there."""
         records = {field.name for field in fields(Settings)}, {field.name for field in fields(Prices)}
         own, prices = (
-            {BY_NAME[name].field: value for name, value in self.values.items() if BY_NAME[name].field in names}
+            {key.field: self.values[key.name] for key in KEYS if key.name in self.values and key.field in names}
             for names in records
         )
         return Settings(**own, prices=Prices(**prices))
@@ -90,11 +95,11 @@ def _values(found: Mapping[str, Any], findings: Findings) -> Given:
     unreadable: set[str] = set()
     for name, value in _flat(found, findings):
         try:
-            values[name] = _value(_key(name), value)
+            values[name] = _value(_key(name), name, value)
         except Unreadable as faults:
             findings.unreadable(FILE, faults, column=name if name.isprintable() else repr(name))
             unreadable.add(name)
-    return Given({name: value for name, value in values.items() if name in BY_NAME}, frozenset(unreadable))
+    return Given({n: v for n, v in values.items() if n in BY_NAME or n.startswith(MIX)}, frozenset(unreadable))
 
 
 def _flat(found: Mapping[str, Any], findings: Findings) -> Iterator[tuple[str, Any]]:
@@ -110,7 +115,7 @@ def _flat(found: Mapping[str, Any], findings: Findings) -> Iterator[tuple[str, A
 
 def _key(name: str) -> Key:
     """The key of this name; Unreadable, with the one that was probably meant, where there is none."""
-    if name.startswith("mix."):
+    if name.startswith(MIX):
         return BY_NAME["mix"]
     if name not in BY_NAME:
         raise Unreadable(Fault("", "is not a key that is known", _meant(name)))
@@ -129,9 +134,11 @@ def _meant(name: str) -> str:
     return did_you_mean(name, BY_NAME, "Correct its name, or delete it.")
 
 
-def _value(key: Key, value: Any) -> Any:
+def _value(key: Key, name: str, value: Any) -> Any:
     if key.later:
         raise Unreadable(Fault(_shown(value), "is not supported yet", key.later))
+    if key.shape == "table":
+        return wish(name.removeprefix(MIX), value if isinstance(value, Mapping) else {})
     if key.shape == "list":
         return _list(key, value)
     if isinstance(value, (Mapping, list)) or (key.shape == "text" and not isinstance(value, str)):

@@ -6,6 +6,7 @@ import io
 import re
 import unicodedata
 import warnings
+from collections.abc import Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,14 @@ class Row:
     """A row of a sheet: ``values`` of its readable cells by column name, blank cells as their column says.
 
     ``unreadable`` names the columns whose cells could not be read; they are not in ``values``.
+    ``texts`` are all cells as they stand, by the key of their heading.
     """
 
     sheet: str
     number: int
     values: dict[str, Any] = field(default_factory=dict)
     unreadable: set[str] = field(default_factory=set)
+    texts: dict[str, str] = field(default_factory=dict)
 
     def get(self, column: str) -> Any:
         """The value of a cell; None where it could not be read or its column is missing."""
@@ -47,19 +50,25 @@ class Sheet:
     present: frozenset[str]
 
 
-def read_sheet(folder: Path, kind: SheetKind, findings: Findings) -> Sheet | None:
-    """A sheet of the folder, or None (and a problem) where it cannot be read."""
+def read_sheet(folder: Path, kind: SheetKind, findings: Findings, used: Set[str] = frozenset()) -> Sheet | None:
+    """A sheet of the folder, or None (and a problem) where it cannot be read.
+
+    ``used`` are keys of headings that are wanted although the programme does not know them.
+    """
     text = read_text(folder / kind.file, findings)
     table = _table(text, kind, findings) if text is not None else None
     if table is None or not _separated_by_commas(table[0], kind.file, findings):
         return None
     headings, *below = table
-    columns = _columns(headings, kind, findings)
+    columns = _columns(headings, kind, used, findings)
     rows = [(number, cells) for number, cells in enumerate(below, start=2) if any(cells)]
     if not rows:
         findings.problem(kind.file, "has no rows below its headings", _fill(kind))
     _tell_strays(rows, headings, kind, findings)
     found = [_row(number, cells, columns, kind, findings) for number, cells in rows]
+    keys = list(map(heading_key, headings))
+    for row, (_, cells) in zip(found, rows, strict=True):
+        row.texts = dict(zip(keys, cells, strict=True))
     return Sheet(kind.file, found, frozenset(column.name for column in columns.values()))
 
 
@@ -163,14 +172,14 @@ def _separated_by_commas(headings: list[str], sheet: str, findings: Findings) ->
     return False
 
 
-def _columns(headings: list[str], kind: SheetKind, findings: Findings) -> dict[int, Column]:
+def _columns(headings: list[str], kind: SheetKind, used: Set[str], findings: Findings) -> dict[int, Column]:
     """The known columns by position; tells of missing, repeated and unknown headings."""
     known = {heading_key(column.name): column for column in kind.columns}
     places: dict[str, list[int]] = {}
     for at, heading in enumerate(headings):
         if heading_key(heading) in known:
             places.setdefault(known[heading_key(heading)].name, []).append(at)
-    unknown = [h for h in headings if h and heading_key(h) not in known]
+    unknown = [h for h in headings if h and heading_key(h) not in known and heading_key(h) not in used]
     _tell_missing(kind, set(places), unknown, findings)
     _tell_repeated(places, headings, kind, findings)
     _tell_unknown(unknown, set(places), kind, findings)
