@@ -9,7 +9,6 @@ Nemoto, Journal of the Physical Society of Japan 65, 1996).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,10 +16,11 @@ import numpy as np
 from matcher.compact.bath import Bath, Company, Floats, Ints
 from programme.watch import Watch
 
-REPLICAS, SMALL = 6, 120
+REPLICAS = ((120, 10), (300, 6))
+"""Up to so many people, so many replicas; above, one."""
 QUENCH, TAIL = 0.1, 0.05
 EXCHANGE_EVERY, LOOK_EVERY = 64, 64
-HOT, COLD = 0.5, 0.03
+HOT, COLD, WARM = 0.3, 0.03, 0.1
 LADDER = (0.35, 0.04)
 
 
@@ -35,37 +35,51 @@ class Found:
 
 
 def anneal(
-    company: Company, seats: Ints, iterations: int, rng: np.random.Generator, watch: Watch, *, keep: bool = False
+    company: Company,
+    seats: Ints,
+    iterations: int,
+    rng: np.random.Generator,
+    watch: Watch,
+    *,
+    keep: bool = False,
+    warm: bool = False,
 ) -> Found:
     """The best division found within so many rounds of swaps, from groups (G, W) to begin with.
 
-    With ``keep`` the groups met at low temperatures are kept too.
+    With ``keep`` the groups met at low temperatures are kept too; with ``warm`` the search
+    stays near the groups it is given.
     """
-    search = _Search(company, seats, rng, watch, keep)
+    search = _Search(company, seats, rng, watch, keep, 1 if warm else _replicas(company.people))
     quench = int(QUENCH * iterations)
-    hot, cold, rates = search.quench(quench)
+    heats, rates = search.quench(quench)
     if search.bath.replicas > 1:
-        search.temper(_ladder(hot, cold, rates, search.bath.replicas), iterations - quench)
+        search.temper(_ladder(heats, rates, search.bath.replicas), iterations - quench)
     else:
-        search.cool(_at(hot, rates, HOT), _at(hot, rates, COLD), iterations - quench)
+        search.restart(seats if warm else search.found.groups)
+        search.cool(_at(heats, rates, WARM if warm else HOT), _at(heats, rates, COLD), iterations - quench)
     search.freeze()
     return search.found
 
 
 class _Search:
-    def __init__(self, company: Company, seats: Ints, rng: np.random.Generator, watch: Watch, keep: bool) -> None:
+    def __init__(
+        self, company: Company, seats: Ints, rng: np.random.Generator, watch: Watch, keep: bool, replicas: int
+    ) -> None:
         self.company, self.watch, self.keep = company, watch, keep
-        replicas = REPLICAS if company.people <= SMALL else 1
         self.bath = Bath(company, np.tile(seats, (replicas, 1, 1)), rng)
         self.found = Found(seats.copy(), company.total(seats))
 
-    def quench(self, iterations: int) -> tuple[Floats, float, Floats]:
+    def restart(self, groups: Ints) -> None:
+        """From these groups, whatever was tried before."""
+        self.bath = Bath(self.company, groups[None], self.bath.rng)
+
+    def quench(self, iterations: int) -> tuple[Floats, Floats]:
         """Temperatures from far too hot to far too cold, and the acceptance met at each."""
         spread = float(np.std(self.company.scores)) or 1.0
         heats = spread * np.geomspace(4 * self.bath.width**0.5, 0.01, 40)
         each = max(1, iterations // len(heats))
         rates = [self._run(np.full(each, heat)) for heat in heats]
-        return heats, 0.0, np.array(rates)
+        return heats, np.array(rates)
 
     def cool(self, hot: float, cold: float, iterations: int) -> None:
         tail = int(TAIL * iterations)
@@ -96,7 +110,7 @@ class _Search:
     def _run(self, heats: Floats, keep: bool = False) -> float:
         """Rounds at these temperatures, the same for all replicas; the acceptance met."""
         bath = self.bath
-        bath.accepted, bath.steps, before = 0.0, 0, 0
+        bath.accepted, bath.steps = 0.0, 0
         table = np.repeat(heats.astype(np.float32)[:, None], bath.replicas, axis=1)
         for turn, heat in enumerate(table):
             bath.step(heat)
@@ -106,7 +120,7 @@ class _Search:
                     self._keep()
                 if self._expired():
                     break
-        return bath.accepted / max(1, bath.steps - before)
+        return bath.accepted / max(1, bath.steps)
 
     def _exchange(self, rank: Ints, ladder: Floats, parity: int) -> None:
         place = np.argsort(rank)
@@ -134,12 +148,16 @@ class _Search:
         return self.found.cut_short
 
 
+def _replicas(people: int) -> int:
+    return next((count for most, count in REPLICAS if people <= most), 1)
+
+
 def _at(heats: Floats, rates: Floats, acceptance: float) -> float:
     """The temperature at which so many pairs made a swap; heats descend."""
     smooth = np.maximum.accumulate(rates[::-1])
     return float(np.exp(np.interp(acceptance, smooth, np.log(heats[::-1]))))
 
 
-def _ladder(heats: Floats, _: float, rates: Floats, rungs: int) -> Floats:
+def _ladder(heats: Floats, rates: Floats, rungs: int) -> Floats:
     high, low = (_at(heats, rates, acceptance) for acceptance in LADDER)
     return np.geomspace(high, low, rungs)

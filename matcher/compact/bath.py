@@ -59,9 +59,9 @@ class Company:
         return len(self.most)
 
     @cached_property
-    def free_sizes(self) -> bool:
-        """Whether there are more seats than people."""
-        return bool(self.most.sum() > self.people)
+    def has_gaps(self) -> bool:
+        """Whether there are seats without people."""
+        return bool(self.most.max() * self.groups > self.people)
 
     def cost(self, groups: Ints) -> Floats:
         """What each group costs, for rows of members padded with n, the last axis."""
@@ -80,7 +80,8 @@ class Bath:
     """Replicas of groups of a company. ``seats`` (R·G, W) hold people; n where one is free.
 
     ``ties`` (R·G, n + 2) is what each person costs each group with those who sit in it;
-    column n is gaining a free seat, forbidden to a group of the fewest, column n + 1 losing one.
+    column n is gaining a free seat, forbidden to a group of the fewest, column n + 1 losing
+    one, forbidden to a group of the most.
     """
 
     def __init__(self, company: Company, seats: Ints, rng: np.random.Generator) -> None:
@@ -95,7 +96,7 @@ class Bath:
         self.blocked[:, :people] = company.blocked
         self.counted = np.tile(company.counted.astype(np.float32), self.replicas)
         self.all_counted = bool(company.counted.all())
-        self.fewest = np.tile(company.fewest, self.replicas)
+        self.fewest, self.most = (np.tile(bound, self.replicas) for bound in (company.fewest, company.most))
         self.accepted, self.steps = 0.0, 0
         self._noise, self._orders = _noise(), _Draws(rng, self.groups)
         self.recount()
@@ -164,7 +165,7 @@ class Bath:
         here, there, stride = self.seats[one], self.seats[other], self.ties.shape[1]
         people = self.company.people
         lose_here, lose_there = here, there
-        if self.company.free_sizes:
+        if self.company.has_gaps:
             lose_here, lose_there = here + (here == people), there + (there == people)
         at_one, at_other = (one * stride)[:, None], (other * stride)[:, None]
         leave = self.flat_ties.take(at_other + here) - self.flat_ties.take(at_one + lose_here)
@@ -198,7 +199,7 @@ class Bath:
         if self.company.near is not None:
             replica = one // self.groups
             self.home[replica, leaves], self.home[replica, comes] = other, one
-        if self.company.free_sizes:
+        if self.company.has_gaps:
             people = self.company.people
             grown = (comes < people).astype(np.int64) - (leaves < people)
             self.sizes[one] += grown
@@ -206,10 +207,10 @@ class Bath:
             self._shut(np.concatenate([one, other]))
 
     def _shut(self, groups: Ints) -> None:
-        """A group of the fewest takes no free seat for a member."""
+        """A group of the fewest takes no free seat for a member, one of the most no member for a free seat."""
         people = self.company.people
         self.ties[groups, people] = np.where(self.sizes[groups] <= self.fewest[groups], NEVER, 0)
-        self.ties[groups, people + 1] = 0
+        self.ties[groups, people + 1] = np.where(self.sizes[groups] >= self.most[groups], -NEVER, 0)
 
     def _misfit(self) -> Singles:
         """What each label would cost each group, (S, R·G)."""

@@ -12,7 +12,7 @@ from scipy.optimize import linear_sum_assignment
 from matcher.compact.partition import Pool
 from matcher.exact import Draft
 from matcher.view import Flags, Floats, Ints, View
-from programme.prices import pair_journeys
+from programme.prices import pair_costs
 
 EXTENDED_AT_ONCE = 1 << 16
 
@@ -47,7 +47,7 @@ class Peers:
     @cached_property
     def between(self) -> Ints:
         """What two leaders in one set cost, (n, n), tenths."""
-        return pair_journeys(self.view.programme, self.people.tolist())
+        return pair_costs(self.view.programme, self.people.tolist())
 
     @cached_property
     def groups(self) -> list[list[int]]:

@@ -1,0 +1,1 @@
+"""Measurements on published instances and on made programmes."""

@@ -1,0 +1,220 @@
+"""Matching, measured: python -m benchmarks.matching mdgp|peers|programmes [names…].
+
+mdgp: published instances of the maximally diverse grouping problem, against the best published.
+peers: invented instances that other tools were measured on, in pair-km.
+programmes: programmes made from real schools, by the ordinary matcher, against its own bound.
+Instances are read from ../shared beside the repository.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import itertools
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher import match
+from matcher.compact.divide import Division, divide, prove
+from programme.checker import breaches
+from programme.plans import Plan
+from programme.reading import read_programme
+from programme.watch import Watch
+
+SHARED = Path(__file__).parent.parent.parent / "shared"
+MDGP, PEERS, MAKER = SHARED / "data/mdgp", SHARED / "data/peers", SHARED / "tools/make_programme.py"
+ROUNDS = {30: 2_000, 120: 20_000, 240: 90_000, 480: 600_000}
+SETS = {"easy": 34, "tight": 34, "big": 341}
+QUICK_EACH, ROUNDS_EACH, BROKEN_KM = 60, 400, 1e5
+URBAN, RURAL = ("Leeds", "Birmingham", "Manchester", "Bristol"), ("Cornwall", "Northumberland", "Shropshire", "Norfolk")
+
+T = TypeVar("T")
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def mdgp(names: Sequence[str]) -> None:
+    """Score, best published, gap, bound, seconds, memory and broken bounds of each instance."""
+    best = {row["instance"]: float(row["tpsdp_best"]) for row in _rows(MDGP / "tpsdp_mdgplib.csv")}
+    proved = {row["instance"]: float(row["proven_optimum"]) for row in _rows(MDGP / "own_exact_n30_ss.csv")}
+    _print("instance", "score", "published", "gap %", "bound", "seconds", "MB", "broken")
+    for path in sorted(MDGP.glob("*.txt.gz")):
+        name = path.name.removesuffix(".txt.gz")
+        if not names or any(part in name for part in names):
+            scores, bounds = read_mdgp(path)
+            division, seconds = _timed(partial(_best_division, scores, bounds))
+            known = proved.get(name, best.get(name, float("nan")))
+            gap = 100 * (known - division.score) / known
+            broken = sizes_broken(division.groups, bounds)
+            _print(name, f"{division.score:.1f}", f"{known:.1f}", f"{gap:.3f}", _bound(division),
+                   f"{seconds:.1f}", _megabytes(), broken)  # fmt: skip
+
+
+def _bound(division: Division) -> str:
+    return "none" if division.bound is None else f"{division.bound:.1f}"
+
+
+def _best_division(scores: Floats, bounds: Ints) -> Division:
+    sizes = [(int(fewest), int(most)) for fewest, most in bounds]
+    found = divide(scores, sizes, iterations=ROUNDS[len(scores)], maximise=True)
+    if len(scores) > 30 or len(set(itertools.chain(*sizes))) > 1:
+        return found
+    return prove(scores, found.groups, Watch(60), maximise=True)
+
+
+def read_mdgp(path: Path) -> tuple[Floats, Ints]:
+    """Scores (n, n) and bounds (G, 2) of a published instance."""
+    with gzip.open(path, "rt") as lines:
+        head = lines.readline().split()
+        entries = np.loadtxt(lines)
+    scores = np.zeros((int(head[0]), int(head[0])))
+    one, other = entries[:, 0].astype(int), entries[:, 1].astype(int)
+    scores[one, other] = scores[other, one] = entries[:, 2]
+    return scores, np.array(head[3:], dtype=np.int64).reshape(-1, 2)
+
+
+def sizes_broken(groups: Sequence[Sequence[int]], bounds: Ints) -> int:
+    """Groups outside their bounds, and people who are not in exactly one group."""
+    sizes = [not fewest <= len(group) <= most for group, (fewest, most) in zip(groups, bounds, strict=True)]
+    people = [person for group in groups for person in group]
+    return sum(sizes) + len(people) - len(set(people))
+
+
+def peers(names: Sequence[str]) -> None:
+    """Pair-km, seconds and pairs of one trust in a set, for as many sets as the other tools formed."""
+    _print("instance", "pair-km", "sets", "seconds", "MB", "broken")
+    for name in names or SETS:
+        rows = _rows(PEERS / f"{name}.csv")
+        groups, seconds = _timed(partial(_peer_sets, rows, SETS[name]))
+        km = sum(_km([rows[p] for p in group]).sum() / 2 for group in groups)
+        _print(name, f"{km:.1f}", len(groups), f"{seconds:.1f}", _megabytes(), peers_broken(rows, groups))
+
+
+def _peer_sets(rows: list[dict[str, str]], total: int) -> list[list[int]]:
+    levels = [
+        [at for at, row in enumerate(rows) if row["level"] == level] for level in sorted({r["level"] for r in rows})
+    ]
+    quick = [_by_number(rows, people, round(total * len(people) / len(rows))) for people in levels]
+    chosen = min(
+        (numbers for numbers in itertools.product(*quick) if sum(numbers) == total),
+        key=lambda numbers: sum(costs[number] for costs, number in zip(quick, numbers, strict=True)),
+    )
+    sets = []
+    for people, number in zip(levels, chosen, strict=True):
+        sets += [[people[p] for p in group] for group in _level(rows, people, number, ROUNDS_EACH).groups]
+    return sets
+
+
+def _by_number(rows: list[dict[str, str]], people: list[int], about: int) -> dict[int, float]:
+    possible = range(-(-len(people) // 8), len(people) // 6 + 1)
+    numbers = [number for number in range(about - 2, about + 3) if number in possible]
+    quick = [_level(rows, people, number, QUICK_EACH) for number in numbers]
+    sets = [[[people[p] for p in group] for group in division.groups] for division in quick]
+    return {
+        number: division.score + BROKEN_KM * _pairs_broken(rows, groups)
+        for number, division, groups in zip(numbers, quick, sets, strict=True)
+    }
+
+
+def _level(rows: list[dict[str, str]], people: list[int], number: int, rounds: int) -> Division:
+    trusts: dict[str, list[int]] = {}
+    for at, person in enumerate(people):
+        trusts.setdefault(rows[person]["trust"], []).append(at)
+    apart = [group for trust, group in trusts.items() if trust]
+    scores = _km([rows[person] for person in people])
+    return divide(scores, [(6, 8)] * number, apart, iterations=rounds * len(people), nearest_first=True)
+
+
+def _km(rows: Sequence[dict[str, str]]) -> Floats:
+    at = np.array([(float(row["x"]), float(row["y"])) for row in rows])
+    return np.asarray(np.hypot(*(at[:, None] - at).transpose(2, 0, 1)))
+
+
+def peers_broken(rows: Sequence[dict[str, str]], groups: Sequence[Sequence[int]]) -> int:
+    """Pairs of one trust or of two levels in a set, sets of another size, people not in exactly one set."""
+    people = [person for group in groups for person in group]
+    sizes = sum(not 6 <= len(group) <= 8 for group in groups)
+    return _pairs_broken(rows, groups) + sizes + len(people) - len(set(people)) + len(rows) - len(people)
+
+
+def _pairs_broken(rows: Sequence[dict[str, str]], groups: Sequence[Sequence[int]]) -> int:
+    pairs = [(rows[a], rows[b]) for group in groups for a, b in itertools.combinations(group, 2)]
+    return sum(a["level"] != b["level"] or (a["trust"] != "" and a["trust"] == b["trust"]) for a, b in pairs)
+
+
+def programmes(names: Sequence[str]) -> None:
+    """Gap to the proven bound, seconds, and who waits, by the ordinary matcher."""
+    _print("programme", "minutes", "bound", "gap %", "gap minutes", "unplaced", "sets", "seconds", "MB", "broken")
+    for district, leaders, more in _made():
+        if not names or district in names:
+            with tempfile.TemporaryDirectory() as folder:
+                _programme(Path(folder) / "made", district, leaders, more)
+
+
+def _made() -> Iterator[tuple[str, int, list[str]]]:
+    yield "Leeds", 240, ["--seed", "7"]
+    for number in range(20):
+        places = RURAL if number % 2 else URBAN
+        yield places[number // 2 % len(places)], 40 + 260 * number // 19, ["--seed", str(100 + number)]
+    yield "Birmingham", 2000, ["--spread", "2", "--seed", "3"]
+
+
+def _programme(folder: Path, district: str, leaders: int, more: list[str]) -> None:
+    made = [sys.executable, str(MAKER), "--district", district, "--leaders", str(leaders), "--out", str(folder), *more]
+    subprocess.run(made, check=True, capture_output=True)
+    programme = read_programme(folder)
+    matching, seconds = _timed(lambda: match(programme, Watch(90 if leaders > 1000 else 60)))
+    plan = Plan(sets=matching.sets, meetings=(), waiting=matching.waiting)
+    about_meetings = {"meeting count", "cadence", "turns"}
+    broken = [breach for breach in breaches(programme, plan) if breach.rule not in about_meetings]
+    gap = matching.minutes - matching.bound
+    _print(f"{district} {leaders}", f"{matching.minutes:.0f}", f"{matching.bound:.0f}",
+           f"{100 * gap / matching.minutes:.2f}", f"{gap:.0f}", len(matching.waiting), len(matching.sets),
+           f"{seconds:.1f}", _megabytes(), len(broken))  # fmt: skip
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
+    started = time.monotonic()
+    return work(), time.monotonic() - started
+
+
+def _megabytes() -> str:
+    """The most memory used so far."""
+    return str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _print(*cells: object) -> None:
+    print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs one of the measurements."""
+    known = {"mdgp": (mdgp, MDGP), "peers": (peers, PEERS), "programmes": (programmes, MAKER)}
+    if not arguments or arguments[0] not in known:
+        print(__doc__)
+        return 2
+    run, needed = known[arguments[0]]
+    if not needed.exists():
+        print(f"There are no instances to measure on: {needed.name} is not beside the repository.")
+        return 1
+    run(arguments[1:])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
