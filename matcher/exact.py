@@ -18,6 +18,9 @@ from matcher.rows import Seats, keep_apart, price_pairs, reward_pairs
 from matcher.view import Flags, Floats, Ints, View
 from programme.prices import company_cost, tenths
 
+ROUNDING = 1e-3
+"""Costs are whole tenths, so bounds are rounded up, but for what arithmetic may have lost."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -58,10 +61,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The best sets found, the cost (tenths, with those left out) and a bound on it."""
+    """The best sets found and a bound on their cost with those left out, in whole tenths."""
 
     drafts: tuple[Draft, ...]
-    cost: float
     bound: float
     out_of_time: bool
 
@@ -99,7 +101,7 @@ class ExactModel:
         solved = self.model.solve(gap, nodes, seconds)
         if solved.values is None:
             return None
-        return Answer(self._extract(solved), solved.objective, solved.bound, solved.out_of_time)
+        return Answer(self._extract(solved), float(np.ceil(solved.bound - ROUNDING)), solved.out_of_time)
 
     def _add_columns(self) -> None:
         view, task = self.view, self.task

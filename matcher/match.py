@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from matcher.compact.form import form, led_again
 from matcher.counts import allot, count
+from matcher.even import even
 from matcher.exact import Draft
 from matcher.pools import relax
 from matcher.reasons import explain
@@ -69,7 +70,7 @@ def _finish(search: Search, after: int) -> Matching:
     view = search.view
     search.drafts = settle(view, search.drafts, search.watch.left)
     search.improve()
-    search.drafts = settle(view, search.drafts, search.watch.left)
+    search.drafts = settle(view, even(view, search.drafts), search.watch.left)
     drafts = sorted(search.drafts, key=lambda d: (d.level, d.members))
     names = set_ids(len(drafts), after)
     return Matching(

@@ -19,7 +19,7 @@ from programme.prices import TENTHS
 from programme.watch import Watch
 
 REGION = 9
-PROVABLE, PROVED, PROOF_NODES = 60, 1e-5, 2_000
+PROVABLE, PROVED, PROOF_NODES = 60, 1e-6, 2_000
 """The most candidate sets of a programme that is solved exactly as a whole, and to which gap."""
 NEARBY_VENUES = 6
 SIZES = (3, 5)
@@ -88,8 +88,10 @@ class Search:
 
     def _prove(self, task: Task) -> None:
         answer = solve(self.view, task, PROVED, PROOF_NODES, self.watch.left)
-        if answer and answer.cost <= self.cost:
-            self.drafts = list(answer.drafts)
+        before, cost = self.drafts, self.cost
+        self.drafts = list(answer.drafts) if answer else before
+        if self.cost > cost:
+            self.drafts = before
         if answer and not self.view.tried:
             self.bound = max(self.bound, answer.bound)
         self.cut_short |= answer is None or answer.out_of_time

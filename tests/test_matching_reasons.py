@@ -10,7 +10,7 @@ from programme.plans import Waiting
 from programme.records import Programme
 from programme.slots import Slot
 from programme.watch import Watch
-from tests.build import facilitator, leader, leaders, near, programme, venue
+from tests.build import facilitator, leader, leaders, near, programme
 
 
 def waiting_in(programme: Programme) -> tuple[Waiting, ...]:
@@ -102,8 +102,3 @@ def test_a_level_is_spoken_of_as_people(level: str, count: int, words: str) -> N
 def test_people_without_any_free_half_day_are_told_so() -> None:
     found = waiting_in(programme([*leaders(7), leader(8, cannot_attend=frozenset(Slot))]))
     assert only(found).reason == "they can attend on no half-day of the week"
-
-
-def test_a_small_room_is_used_for_a_set_of_six_only() -> None:
-    found = match(programme(leaders(7), venues=[venue(capacity=7)]), Watch())
-    assert [len(s.members) for s in found.sets] == [6]
