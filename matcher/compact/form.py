@@ -10,7 +10,7 @@ from matcher.compact.anneal import anneal
 from matcher.compact.bath import Company
 from matcher.compact.bounds import lower_bound
 from matcher.compact.numbers import numbers
-from matcher.compact.partition import choose
+from matcher.compact.partition import MOST, choose
 from matcher.compact.peers import Peers, Sets, drafts_of, pool_of, positions
 from matcher.exact import Draft
 from matcher.view import Ints, View
@@ -19,7 +19,7 @@ from programme.watch import Watch
 FEW_SETS, EVERY_SET = 1_000, 20_000
 """The most sets of a level from which the best are chosen at once, and exactly."""
 ROUNDS, ROUNDS_EACH, ATTEMPTS = 4_000, 60, 3
-NODES, PROOF_NODES = 20, 300
+NODES, PROOF_NODES, LIKELY = 20, 300, 400
 NEAR, ALL_NEAR = 24, 36
 
 
@@ -99,7 +99,8 @@ def _level(peers: Peers, number: int, load: Ints, watch: Watch) -> tuple[list[Dr
     own, met, late = _annealed(peers, 0 if few else number, watch)
     sets = [met if every is None else every]
     known = positions(sets, drafts_of([own], np.arange(len(own)), load))
-    choice = choose(pool_of(sets, load), known, NODES if every is None else PROOF_NODES, max(1.0, watch.left))
+    nodes, most = (NODES, LIKELY) if every is None else (PROOF_NODES, MOST)
+    choice = choose(pool_of(sets, load), known, nodes, max(1.0, watch.left), most)
     return drafts_of(sets, choice.sets, load), late or choice.out_of_time
 
 

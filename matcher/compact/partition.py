@@ -51,23 +51,24 @@ class Choice:
     out_of_time: bool = False
 
 
-def choose(pool: Pool, known: Ints, nodes: int, seconds: float) -> Choice:
+def choose(pool: Pool, known: Ints, nodes: int, seconds: float, most: int = MOST) -> Choice:
     """The cheapest choice of sets; its bound equals its cost where that is proved.
 
     ``known`` are sets of the pool that may be chosen together: the answer costs no more.
+    At most the ``most`` promising sets are given to the solver.
     """
     bound, reduced = _priced(pool)
     best = Choice(known, _cost(pool, known), bound)
     order = np.argsort(reduced, kind="stable")
-    count = min(LIKELY, len(order))
+    count = min(LIKELY, most, len(order))
     while bound < best.cost - ROUNDING:
         tried = _solve(pool, order[:count], best.cost, nodes, seconds)
         sets, cost = (tried.sets, tried.cost) if tried.cost < best.cost else (best.sets, best.cost)
         beyond = bound + float(reduced[order[count]]) if count < len(order) else np.inf
         best = Choice(sets, cost, max(bound, min(tried.bound, beyond, cost)), tried.out_of_time)
-        if beyond >= cost or count >= MOST or tried.out_of_time:
+        if beyond >= cost or count >= most or tried.out_of_time:
             break
-        count = min(int(np.searchsorted(reduced[order], cost - bound)), WIDER * count)
+        count = min(int(np.searchsorted(reduced[order], cost - bound)), WIDER * count, most)
     return best
 
 
