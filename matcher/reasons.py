@@ -11,6 +11,7 @@ from matcher.exact import Draft, ExactModel, Task
 from matcher.search import Search
 from matcher.view import Ints, View
 from programme.plans import Waiting
+from programme.prices import pair_journeys
 from programme.records import Facilitator, Leader, Programme, Venue
 from programme.slots import Slot
 from programme.travel import to_venues
@@ -18,6 +19,9 @@ from programme.travel import to_venues
 NEAR_SETS, NEAR_VENUES, NEAR_WAITING, NODES = 4, 5, 6, 40
 """What is freed to try whether a change would place somebody, and how long each trial searches."""
 LIMITS_TRIED = 3
+UNTRIED = "time ran out before any change could be tried"
+ANYWHERE = Venue(venue_id="~", name="", address="", capacity=1_000, step_free=True)
+"""Stands in where the programme has no venues: within everybody's limit, since its place is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,12 @@ def explain(search: Search) -> tuple[Waiting, ...]:
 def _waiting(search: Search, at: int) -> Waiting:
     leader = search.view.programme.leaders[at]
     reason, kinds = next(((told, kinds) for fact, kinds in FACTS if (told := fact(search, at))), ("", tuple(CHANGES)))
-    untried = search.watch.expired() or not search.view.programme.venues
+    untried = search.watch.expired()
     helpful = [] if untried else _helpful(_neighbourhood(search, at), kinds)
-    reason = reason or _reason(leader, helpful)
-    return Waiting(leader_id=leader.leader_id, level=leader.level, reason=reason, remedy=_remedy(helpful))
+    remedy = UNTRIED if untried else _remedy(helpful)
+    return Waiting(
+        leader_id=leader.leader_id, level=leader.level, reason=reason or _reason(leader, helpful), remedy=remedy
+    )
 
 
 def _remedy(helpful: Sequence[Change]) -> str:
@@ -218,7 +224,7 @@ def _more_people(near: Neighbourhood) -> Iterator[Change]:
 
 def _another_venue(near: Neighbourhood) -> Iterator[Change]:
     leader = _leader(near)
-    if near.programme.venues and leader.place:
+    if ANYWHERE not in near.programme.venues and leader.place:
         extra = Venue(venue_id="~", name="", address="", place=leader.place, step_free=True)
         more = replace(near.programme, venues=(*near.programme.venues, extra))
         yield Change("venue", "a venue near their school", more)
@@ -249,7 +255,7 @@ def _neighbourhood(search: Search, at: int) -> Neighbourhood:
     """The waiting leader, the nearest sets, those who wait nearby, and what is free for them."""
     view, programme = search.view, search.view.programme
     drafts = [draft for draft in search.drafts if draft.level == view.level[at]]
-    drafts = sorted(drafts, key=lambda d: (int(view.seat_cost[at, d.venue]), d.members))[:NEAR_SETS]
+    drafts = sorted(drafts, key=lambda d: (_distance(view, at, d), d.members))[:NEAR_SETS]
     waiting = _near_waiting(view, at, [int(w) for w in search.waiting if view.level[w] == view.level[at]])
     people = sorted({*waiting, *(m for draft in drafts for m in draft.members)})
     load = search.free_load(drafts)
@@ -258,21 +264,28 @@ def _neighbourhood(search: Search, at: int) -> Neighbourhood:
         programme,
         leaders=tuple(programme.leaders[p] for p in people),
         facilitators=tuple(facilitators),
-        venues=tuple(programme.venues[v] for v in _near_venues(view, at, drafts)),
+        venues=tuple(programme.venues[v] for v in _near_venues(view, at, drafts)) or (ANYWHERE,),
     )
-    homes = tuple(programme.venues[draft.venue].venue_id for draft in drafts)
+    homes = tuple(programme.venues[d.venue].venue_id if d.venue >= 0 else ANYWHERE.venue_id for d in drafts)
     return Neighbourhood(local, programme.leaders[at].leader_id, homes, len(waiting), search.watch.left)
 
 
 def _near_waiting(view: View, at: int, waiting: list[int]) -> list[int]:
     """The leader and those who wait whose journeys are most like theirs."""
-    unlike = np.abs(view.seat_cost[waiting] - view.seat_cost[at]).sum(axis=1)
-    return [waiting[n] for n in np.argsort(unlike, kind="stable")[: NEAR_WAITING + 1]]
+    unlike = np.abs(view.seat_cost - view.seat_cost[at]).sum(axis=1)
+    return sorted(waiting, key=lambda other: (other != at, unlike[other], other))[: NEAR_WAITING + 1]
+
+
+def _distance(view: View, at: int, draft: Draft) -> int:
+    """How far a set is from a leader: the way to its venue or, where it has none, to its members."""
+    if draft.venue >= 0:
+        return int(view.seat_cost[at, draft.venue])
+    return int(pair_journeys(view.programme, (at, *draft.members))[0].sum())
 
 
 def _near_venues(view: View, at: int, drafts: Sequence[Draft]) -> list[int]:
     nearest = np.argsort(np.where(view.seats > 0, view.seat_cost[at], np.iinfo(np.int64).max), kind="stable")
-    return sorted({*map(int, nearest[:NEAR_VENUES]), *(draft.venue for draft in drafts)})
+    return sorted({*map(int, nearest[:NEAR_VENUES]), *(draft.venue for draft in drafts if draft.venue >= 0)})
 
 
 def _leader(near: Neighbourhood) -> Leader:

@@ -102,3 +102,16 @@ def test_a_level_is_spoken_of_as_people(level: str, count: int, words: str) -> N
 def test_people_without_any_free_half_day_are_told_so() -> None:
     found = waiting_in(programme([*leaders(7), leader(8, cannot_attend=frozenset(Slot))]))
     assert only(found).reason == "they can attend on no half-day of the week"
+
+
+def test_without_venues_too_the_change_that_helps_is_found_by_trying() -> None:
+    found = only(waiting_in(programme(leaders(9), [facilitator(1), facilitator(2)], venues=[])))
+    assert found.reason == "9 headteachers: sets of 6 to 8 cannot hold 9; 1 waits"
+    assert found.remedy == "would be placed with 3 more headteachers from other schools and trusts near them"
+
+
+def test_without_venues_somebody_whose_half_days_do_not_fit_is_told_which_one_to_free() -> None:
+    busy = leader(8, cannot_attend=frozenset(set(Slot) - {Slot.FRI_PM}))
+    others = leaders(7, cannot_attend=frozenset({Slot.FRI_PM, *list(Slot)[1:9]}))
+    found = only(waiting_in(programme([*others, busy], venues=[])))
+    assert found.remedy.startswith("would be placed with a free Mon am")
