@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,14 @@ def test_a_folder_in_place_of_a_file_is_told(tmp_path: Path, name: str) -> None:
     (tmp_path / name).mkdir()
     assert Tiny(tmp_path).content(name, None).told() == [
         f"{name}: is a folder, not a file. Move it away and put the file in its place."
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name on this system")
+def test_a_pipe_in_place_of_a_file_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "leaders.csv")
+    assert Tiny(tmp_path).content("leaders.csv", None).told() == [
+        "leaders.csv: is neither a file nor a folder. Move it away and put the file in its place."
     ]
 
 

@@ -74,6 +74,10 @@ def read_sheet(folder: Path, kind: SheetKind, findings: Findings, used: Set[str]
 
 def read_text(path: Path, findings: Findings) -> str | None:
     """The text of a file, or None (and a problem) where it cannot be read."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        fault = "is neither a file nor a folder"
+        findings.problem(path.name, fault, "Move it away and put the file in its place.")
+        return None
     try:
         content = path.read_bytes()
     except IsADirectoryError:
