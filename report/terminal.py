@@ -9,10 +9,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from textwrap import fill
+from time import monotonic
 
 from rich.console import Console
 from rich.table import Table
@@ -107,6 +108,25 @@ def tell(text: str, *, err: bool = False, style: str = "") -> None:
         out.print(text, style=style, soft_wrap=not out.is_terminal)
 
 
+@dataclass(slots=True)
+class Line:
+    """The line of progress: what was told last, with seconds that count on until more is told."""
+
+    clock: Callable[[], float] = monotonic
+    told: Progress | None = None
+    told_at: float = 0.0
+
+    def update(self, told: Progress) -> None:
+        """Takes what is told."""
+        self.told, self.told_at = told, self.clock()
+
+    def __rich__(self) -> Text:
+        if self.told is None:
+            return Text("Planning")
+        seconds = self.told.seconds + self.clock() - self.told_at
+        return Text(words.so_far(replace(self.told, seconds=seconds)))
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[Progress], None]]:
     """A listener for a Watch that keeps one line of progress on standard error; silent off a terminal."""
@@ -114,8 +134,9 @@ def progress() -> Iterator[Callable[[Progress], None]]:
     if not out.is_terminal:
         yield silent
         return
-    with out.status("Planning") as line:
-        yield lambda told: line.update(words.so_far(told))
+    line = Line()
+    with out.status(line):
+        yield line.update
 
 
 def _sets(programme: Programme, plan: Plan, today: date) -> Table:

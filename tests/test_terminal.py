@@ -254,6 +254,17 @@ def test_on_a_terminal_progress_is_one_line(
     assert capsys.readouterr().out == ""
 
 
+def test_progress_counts_seconds_while_nothing_new_is_told() -> None:
+    clock = iter([100.0, 104.6])
+    line = terminal.Line(clock=lambda: next(clock))
+    line.update(Progress("matching", 1000.0, 990.0, 3.2))
+    assert str(line.__rich__()) == "matching: best 1,000 minutes, bound 990 (gap 1.00%), 8 s"
+
+
+def test_progress_begins_before_anything_is_told() -> None:
+    assert str(terminal.Line().__rich__()) == "Planning"
+
+
 @pytest.mark.parametrize(
     ("progress", "told"),
     [
