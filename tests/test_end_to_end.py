@@ -15,15 +15,12 @@ from programme.plans import Plan, Summary
 from programme.reading import read_programme
 from programme.watch import Watch
 from tests.commands import run
+from tests.conftest import FirstPlan
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example with its first plan."""
-    folder = tmp_path_factory.mktemp("one") / "leeds"
-    assert run("new", folder).exit_code == 0
-    assert run("plan", folder).exit_code == 0
-    return folder
+def folder(example_plan: FirstPlan) -> Path:
+    return example_plan.folder
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 import pytest
 
+from tests.conftest import FirstPlan
+
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -63,6 +65,14 @@ def test_a_make_target_in_the_readme_exists(target: str) -> None:
 
 def test_the_readme_begins_with_make_demo_and_make_test() -> None:
     assert shell_lines(README)[:2] == ["make demo", "make test"]
+
+
+def test_the_picture_is_what_plan_says_of_the_example(example_plan: FirstPlan) -> None:
+    """Where a line of the picture is ``…``, lines are left out."""
+    picture = re.search(r"<!-- picture.*?```text\n(.*?)```", README, re.S)
+    assert picture
+    told = "\n".join(line.rstrip() for line in example_plan.told.splitlines())
+    assert [part for part in picture[1].rstrip().split("\n…\n") if part not in told] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
