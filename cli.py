@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from programme.problems import InputProblems, SetwrightError, WrongUse
+from programme.problems import InputProblems, NoPlan, SetwrightError, WrongUse
 
 if TYPE_CHECKING:
     from programme.plans import Plan, Summary
@@ -254,12 +254,16 @@ def _planned(folder: Path, programme: Programme) -> tuple[Plan, Summary]:
 
 
 def _warn_of_days(programme: Programme) -> None:
+    from programme.slots import weeks_apart
     from report import terminal, words
 
     terminal.tell_problems(programme.warnings, err=True, warning=True)
-    first, last = programme.first_usable_day, programme.settings.last_day
+    settings = programme.settings
+    first, last = programme.first_usable_day, settings.last_day
     if first > last:
         raise WrongUse(words.over(first, last))
+    if weeks_apart(first, last) < (settings.meetings - 1) * settings.weeks_between_min:
+        raise NoPlan(words.too_few_weeks(settings, first))
     if first < today():
         terminal.tell(words.late(first, today()), err=True, style="yellow")
 

@@ -10,7 +10,8 @@ from programme.checker import breaches
 from programme.plans import Minutes, Plan, Summary
 from programme.prices import minutes_of
 from programme.reading.advice import listed
-from programme.records import Programme
+from programme.records import Programme, Settings
+from programme.slots import weeks_apart
 from programme.watch import Progress
 
 NOTHING_WRITTEN = "Nothing was written (--dry-run)."
@@ -21,7 +22,7 @@ PARTS = {
     "travel": "members' travel",
     "facilitator_travel": "facilitators' travel",
     "absence": "members' absences",
-    "cadence": "weeks off the usual distance",
+    "cadence": "weeks off the usual gap, and days with a price",
     "slot": "meetings outside the usual slot",
     "venue": "meetings away from home, and hire",
     "unplaced": "leaders without a set",
@@ -162,6 +163,17 @@ def late(first: date, today: date) -> str:
 def over(first: date, last: date) -> str:
     """That no day is left."""
     return f"No day is left: meetings would be planned from {day(first)}, and the programme's last_day is {day(last)}."
+
+
+def too_few_weeks(settings: Settings, first: date) -> str:
+    """That a plan from a later day than first_day has too few weeks left, and what would help."""
+    last, least = settings.last_day, settings.weeks_between_min
+    return (
+        f"Meetings planned from {day(first)} leave {count(weeks_apart(first, last), 'week')} until last_day, "
+        f"{day(last)}, where {settings.meetings} meetings with weeks_between_min = {least} need "
+        f"{(settings.meetings - 1) * least}. Plan from an earlier day, make the programme longer, or lower meetings or "
+        "weeks_between_min."
+    )
 
 
 def _gap(progress: Progress) -> str:

@@ -94,6 +94,28 @@ def test_a_day_after_the_last_is_wrong_use(folder: Path) -> None:
     )
 
 
+def test_a_day_that_leaves_too_few_weeks_is_told_before_the_search(folder: Path) -> None:
+    result = run("plan", folder, "--from", "2028-02-01")
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        4,
+        "",
+        "Meetings planned from 1 Feb 2028 leave 23 weeks until last_day, 14 Jul 2028, where 6 meetings with "
+        "weeks_between_min = 5 need 25. Plan from an earlier day, make the programme longer, or lower meetings or "
+        "weeks_between_min.\n",
+    )
+
+
+def test_a_file_that_is_called_plan_is_not_replaced(folder: Path) -> None:
+    (folder / "plan").write_text("mine")
+    result = run("plan", folder)
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        2,
+        "",
+        f"{folder / 'plan'} is a file, and the plan is kept in a folder of that name. Move the file away.\n",
+    )
+    assert (folder / "plan").read_text() == "mine"
+
+
 def test_a_day_that_is_none_is_wrong_use(folder: Path) -> None:
     result = run("plan", folder, "--from", "31/2/2028")
     assert result.exit_code == 2

@@ -9,6 +9,7 @@ from typing import Any
 
 from programme.identity import serial_of
 from programme.plans import Bounds, Minutes, Summary
+from programme.problems import WrongUse
 from programme.store import swap
 from programme.store.table import read_table
 
@@ -24,8 +25,14 @@ def has_plan(folder: Path) -> bool:
 
 
 def recover(folder: Path) -> None:
-    """Undoes what a crash left half done; every command that reads or writes ``plan/`` begins with it."""
-    swap.restore(plan_folder(folder))
+    """Undoes what a crash left half done; every command that reads or writes ``plan/`` begins with it.
+
+    WrongUse where a file stands in its place: it is somebody's own, and would be lost.
+    """
+    target = plan_folder(folder)
+    if target.is_file():
+        raise WrongUse(f"{target} is a file, and the plan is kept in a folder of that name. Move the file away.")
+    swap.restore(target)
 
 
 def last_serial(folder: Path) -> int:
