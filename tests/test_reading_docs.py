@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
-from programme.plans import Summary
+from programme.plans import Minutes, Summary
 from programme.reading.columns import SHEETS, SheetKind
 from programme.reading.folder import WORKBOOK
 from programme.reading.keys import BY_NAME, DEFAULTS, FILE, KEYS, REQUIRED, Key
@@ -134,6 +134,10 @@ def test_every_option_stands_in_the_docs_and_no_other(name: str) -> None:
 )
 def test_every_column_of_a_plan_stands_in_the_docs_and_no_other(file: str, columns: tuple[str, ...]) -> None:
     assert list(table(f"`{file}`")) == list(columns)
+
+
+def test_every_part_of_the_minutes_stands_in_the_docs_and_no_other() -> None:
+    assert list(table("`minutes`")) == [field.name for field in fields(Minutes)]
 
 
 def test_every_key_of_the_summary_stands_in_the_docs_and_no_other() -> None:
