@@ -74,7 +74,10 @@ def _no_plan(made: Plan, watch: Watch) -> SetwrightError:
     if watch.expired():
         return OutOfTime("Time ran out before any set was found. Give time_limit_seconds more in programme.toml.")
     held_back = Counter((w.level, w.reason, w.remedy) for w in made.waiting)
-    told = [f"{level} ({count}): {reason}; {remedy}." for (level, reason, remedy), count in sorted(held_back.items())]
+    told = [
+        f"{level} ({count}): {reason.rstrip('.')}; {remedy}."
+        for (level, reason, remedy), count in sorted(held_back.items())
+    ]
     return NoPlan("\n".join(["No set can be formed.", *told]))
 
 

@@ -89,6 +89,13 @@ def test_where_no_set_can_form_the_reason_and_the_way_out_are_told_once() -> Non
     )
 
 
+def test_a_reason_of_several_sentences_is_told_without_its_last_full_stop() -> None:
+    with pytest.raises(NoPlan) as told:
+        planned(programme(leaders(7), [away_all_year(1)]))
+    assert "Facilitator 1" in str(told.value)
+    assert ".;" not in str(told.value)
+
+
 def test_where_time_runs_out_before_any_set_it_is_said() -> None:
     with pytest.raises(OutOfTime, match="Give time_limit_seconds more"):
         planner.plan(programme(leaders(4)), Watch(limit_seconds=0))
