@@ -17,11 +17,12 @@ from matcher.linear import LinearModel
 from matcher.pools import Relaxation, cheapest
 from matcher.rows import Seats, keep_apart, price_pairs
 from matcher.view import Flags, Floats, Ints, View
+from matcher.workers import side_by_side
 from programme.prices import TENTHS
 from programme.watch import Watch
 
 GAP, NODES = 0.001, 1_000
-LARGE, WIDE_GAP = 150, 0.004
+LARGE, WIDE_GAP = 150, 0.005
 """A level with more leaders is large, and solved to a wider gap."""
 COLUMNS_A_LEADER, ALWAYS_KEPT, ALL_KEPT = 24, 5, 6_000
 TOGETHER = 1_000
@@ -54,13 +55,23 @@ def count(view: View, relaxation: Relaxation, watch: Watch) -> Counted:
         pools = Pools(view, relaxation, range(len(view.programme.levels)))
         pools.add_loads()
         return pools.solve(watch.left / 2)
-    found, until = Counted((), relaxation.bound, cut_short=False), watch.left / 2
-    for level in range(len(view.programme.levels)):
+    levels = range(len(view.programme.levels))
+    large_first = sorted(levels, key=lambda level: (-len(view.of_level(level)), level))
+    until = watch.left / 2
+
+    def one(level: int) -> Counted:
         own = Pools(view, relaxation, [level]).solve(watch.left - until)
-        bound = found.bound + own.bound - relaxation.by_level[level]
-        found = Counted(found.levels + own.levels, bound, found.cut_short or own.cut_short)
-        watch.tell("matching", bound=bound / TENTHS)
-    return found
+        watch.tell("matching", bound=relaxation.bound / TENTHS)
+        return own
+
+    return _joined(relaxation, side_by_side(one, large_first))
+
+
+def _joined(relaxation: Relaxation, levels: Sequence[Counted]) -> Counted:
+    """The counts of levels that were solved apart, in their order, with a bound on all of them."""
+    counts = sorted((counts for own in levels for counts in own.levels), key=lambda c: c.level)
+    more = sum(own.bound - relaxation.by_level[c.level] for own in levels for c in own.levels)
+    return Counted(tuple(counts), relaxation.bound + float(more), any(own.cut_short for own in levels))
 
 
 def allot(view: View, counted: Counted, seconds: float) -> Ints:
@@ -142,9 +153,19 @@ class Pools:
         self.model.equal.add([(self.who, self.x, 1), (people, self.left_out, 1)], np.ones(len(people)))
         self.model.at_most.add([(pool, self.x, 1), (pools, y, -np.tile(view.seats, len(self.levels)))], none)
         self.model.at_most.add([(pool, self.x, -1), (pools, y, view.smallest)], none)
+        self.model.at_most.add([(self.row_of_level, self.left_out, -1)], -self._left_over())
         seats = Seats(self.x, self.people[self.who], pool, y)
         keep_apart(self.model, seats, view.membership)
         price_pairs(self.model, seats, *view.alike, int(view.seats.max(initial=0)))
+
+    def _left_over(self) -> Ints:
+        """How many of each level wait whatever is done, because sizes do not fit or nowhere is in reach."""
+        view, able = self.view, self.view.reachable[self.people].any(axis=1)
+        reach, everyone = (
+            np.bincount(self.row_of_level[who], minlength=len(self.levels)) for who in (able, able | True)
+        )
+        largest = int(view.seats.max(initial=0))
+        return np.array([n - most_seated(r, view.smallest, largest) for n, r in zip(everyone, reach, strict=True)])
 
     def _counts(self, row: int, values: Floats) -> Counts:
         venue = np.full(len(self.people), -1, dtype=np.int64)
@@ -153,6 +174,11 @@ class Pools:
         own = self.row_of_level == row
         sets = np.rint(values[self.y[row]]).astype(np.int64)
         return Counts(int(self.levels[row]), sets, self.people[own], venue[own])
+
+
+def most_seated(people: int, smallest: int, largest: int) -> int:
+    """The most of so many people whom sets of these sizes can hold: 8 of 9, 16 of 17."""
+    return max(min(int(people), sets * largest) for sets in range(int(people) // smallest + 1))
 
 
 def _threshold(reduced: Floats) -> float:

@@ -19,7 +19,7 @@ from matcher.rows import Seats, intercept, keep_apart, price_pairs
 from matcher.view import Floats, Ints, View
 
 NEAREST, ADDED, LEADERS_ADDED, ROUNDS = 6, 3, 6, 8
-CLOSE = 1e-4
+CLOSE = 5e-4
 
 
 @dataclass(frozen=True, slots=True)

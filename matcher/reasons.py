@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matcher.counts import most_seated
 from matcher.exact import Draft, ExactModel, Task
 from matcher.search import Search
 from matcher.view import Ints, View
@@ -140,7 +141,7 @@ def _sizes(search: Search, at: int) -> str | None:
     anywhere = not view.programme.venues
     people = [i for i in view.of_level(int(view.level[at])) if anywhere or view.reachable[i].any()]
     waiting = [i for i in search.waiting if i in set(people)]
-    seated = _most_seated(len(people), view.smallest, most)
+    seated = most_seated(len(people), view.smallest, most)
     if len(people) - seated != len(waiting):
         return None
     waits = f"{len(waiting)} {'waits' if len(waiting) == 1 else 'wait'}"
@@ -165,11 +166,6 @@ def peers(level: str, count: int = 2) -> str:
     title, of, what = level.partition(" of ")
     words = (title if count == 1 or title.endswith("s") else f"{title}s") + of + what
     return words[0].lower() + words[1:] if words[1:2].islower() else words
-
-
-def _most_seated(people: int, fewest: int, most: int) -> int:
-    """The most of so many people that sets of ``fewest`` to ``most`` can hold."""
-    return max((min(people, sets * most) for sets in range(people // fewest + 1)), default=0)
 
 
 def _helpful(near: Neighbourhood, kinds: Sequence[str]) -> list[Change]:

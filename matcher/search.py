@@ -12,13 +12,15 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from matcher.counts import Counts
+from matcher.counts import Counted, Counts
 from matcher.exact import Draft, Task, people_of, solve
 from matcher.view import Floats, Ints, View
+from matcher.workers import side_by_side
 from programme.prices import TENTHS
 from programme.watch import Watch
 
-REGION = 9
+REGION, REGION_SECONDS = 9, 3.0
+"""The most sets of a region, and the seconds that its building is given at the least."""
 PROVABLE, PROVED, PROOF_NODES = 60, 1e-6, 2_000
 """The most candidate sets of a programme that is solved exactly as a whole, and to which gap."""
 NEARBY_VENUES = 6
@@ -47,20 +49,27 @@ class Search:
         """Tenths, with those who wait."""
         return sum(draft.cost(self.view) for draft in self.drafts) + self.view.unplaced * len(self.waiting)
 
-    def build(self, counts: Counts, allotted: Ints, price: Floats) -> None:
-        """Forms the sets of a level, a region at a time, near the pools that were counted.
+    def build(self, counted: Counted, allotted: Ints, price: Floats) -> None:
+        """Forms the sets of all levels, a region at a time, near the pools that were counted.
 
-        ``allotted`` (F, V) sets of the level are meant for each facilitator at each venue;
-        ``price`` (F,) is what a facilitator's set is worth elsewhere.
+        ``allotted`` (F, K, V) sets are meant for each facilitator at each pool; ``price`` (F,)
+        is what a facilitator's set is worth elsewhere. Whatever the time, every region is built.
         """
+        tasks = [task for counts in counted.levels for task in self._regional(counts, allotted[:, counts.level], price)]
+        answers = side_by_side(
+            lambda task: solve(self.view, task, GAP, NODES, max(REGION_SECONDS, self.watch.left)), tasks
+        )
+        for answer in answers:
+            self.drafts += answer.drafts if answer else ()
+            self.cut_short |= answer is None or answer.out_of_time
+
+    def _regional(self, counts: Counts, allotted: Ints, price: Floats) -> Iterator[Task]:
         venue = _nearest_where_none(self.view, counts)
         for region in _regions(self.view, counts):
             people = counts.people[np.isin(venue, region)]
             venues = self._candidates(people, np.repeat(region, counts.sets[region]))
-            load = np.minimum(self.free_load(()), allotted[:, region].sum(axis=1))
-            task = Task(people, np.full(len(venues), counts.level), venues, load, price, mixing=False)
-            answer = solve(self.view, task, GAP, NODES, self.watch.left)
-            self.drafts += answer.drafts if answer else ()
+            load = allotted[:, region].sum(axis=1)
+            yield Task(people, np.full(len(venues), counts.level), venues, load, price, mixing=False)
 
     def improve(self) -> None:
         """Proves the best of a small programme at once; frees neighbourhoods of a larger one.
