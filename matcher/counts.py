@@ -8,6 +8,7 @@ bound plus the threshold, which keeps the bound of the search true for all colum
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,8 +23,8 @@ from programme.prices import TENTHS
 from programme.watch import Watch
 
 GAP, NODES = 0.001, 1_000
-LARGE, WIDE_GAP = 150, 0.005
-"""A level with more leaders is large, and solved to a wider gap."""
+LARGE, WIDE_GAP, PART = 150, 0.005, 600
+"""Above how many leaders the gap is wider, and above how many a level is counted in parts."""
 COLUMNS_A_LEADER, ALWAYS_KEPT, ALL_KEPT = 24, 5, 6_000
 TOGETHER = 1_000
 """The most columns of a programme that is solved with all its levels at once."""
@@ -56,22 +57,47 @@ def count(view: View, relaxation: Relaxation, watch: Watch) -> Counted:
         pools.add_loads()
         return pools.solve(watch.left / 2)
     levels = range(len(view.programme.levels))
-    large_first = sorted(levels, key=lambda level: (-len(view.of_level(level)), level))
+    parts = [(level, part) for level in levels for part in _parts(view, view.of_level(level))]
     until = watch.left / 2
 
-    def one(level: int) -> Counted:
-        own = Pools(view, relaxation, [level]).solve(watch.left - until)
+    def one(part: tuple[int, Ints]) -> Counted:
+        own = Pools(view, relaxation, [part[0]], part[1]).solve(watch.left - until)
         watch.tell("matching", bound=relaxation.bound / TENTHS)
         return own
 
-    return _joined(relaxation, side_by_side(one, large_first))
+    return _joined(relaxation, side_by_side(one, sorted(parts, key=lambda part: -len(part[1]))))
 
 
-def _joined(relaxation: Relaxation, levels: Sequence[Counted]) -> Counted:
-    """The counts of levels that were solved apart, in their order, with a bound on all of them."""
-    counts = sorted((counts for own in levels for counts in own.levels), key=lambda c: c.level)
-    more = sum(own.bound - relaxation.by_level[c.level] for own in levels for c in own.levels)
-    return Counted(tuple(counts), relaxation.bound + float(more), any(own.cut_short for own in levels))
+def _parts(view: View, people: Ints) -> list[Ints]:
+    """A level's people, a large level's in neighbouring halves, by which of two distant venues they are nearer to."""
+    if len(people) <= PART:
+        return [people]
+    cost = view.seat_cost[people]
+    one = int(np.argmax(cost.mean(axis=0)))
+    other = int(np.argmax(np.abs(cost - cost[:, [one]]).mean(axis=0)))
+    order = np.argsort(cost[:, one] - cost[:, other], kind="stable")
+    halves = np.array_split(people[order], 2)
+    return [part for half in halves for part in _parts(view, np.sort(half))]
+
+
+def _joined(relaxation: Relaxation, parts: Sequence[Counted]) -> Counted:
+    """The counts by level, and a bound on all: a level in parts is a restriction, which proves no more than it did."""
+    by_level: dict[int, list[Counts]] = defaultdict(list)
+    bound = relaxation.bound
+    for own in parts:
+        for counts in own.levels:
+            by_level[counts.level].append(counts)
+    for own in parts:
+        if len(by_level[own.levels[0].level]) == 1:
+            bound += own.bound - float(relaxation.by_level[own.levels[0].level])
+    levels = tuple(_merged(by_level[level]) for level in sorted(by_level))
+    return Counted(levels, bound, any(own.cut_short for own in parts))
+
+
+def _merged(parts: Sequence[Counts]) -> Counts:
+    people, venue = (np.concatenate(x) for x in ([p.people for p in parts], [p.venue for p in parts]))
+    order = np.argsort(people)
+    return Counts(parts[0].level, np.sum([p.sets for p in parts], axis=0), people[order], venue[order])
 
 
 def allot(view: View, counted: Counted, seconds: float) -> Ints:
@@ -94,10 +120,10 @@ def allot(view: View, counted: Counted, seconds: float) -> Ints:
 class Pools:
     """The pools of some levels as a model: ``x`` people at venues, ``y`` sets (levels, V), led at a price."""
 
-    def __init__(self, view: View, relaxation: Relaxation, levels: Sequence[int]) -> None:
+    def __init__(self, view: View, relaxation: Relaxation, levels: Sequence[int], people: Ints | None = None) -> None:
         self.view, self.relaxation, self.levels = view, relaxation, np.array(levels, dtype=np.int64)
         self.model = LinearModel()
-        self.people = np.flatnonzero(np.isin(view.level, self.levels))
+        self.people = np.flatnonzero(np.isin(view.level, self.levels)) if people is None else people
         self.row_of_level = np.searchsorted(self.levels, view.level[self.people])
         self._add_columns()
         self._add_rows()

@@ -73,6 +73,7 @@ class ExactModel:
 
     def __init__(self, view: View, task: Task) -> None:
         self.view, self.task, self.model = view, task, LinearModel()
+        self.out_of_time = False
         self.facilitators = np.flatnonzero(view.takes[:, np.unique(task.levels)].any(axis=1) & (task.free_load > 0))
         self._add_columns()
         self._add_places()
@@ -99,6 +100,7 @@ class ExactModel:
     def solve(self, gap: float, nodes: int, seconds: float) -> Answer | None:
         """The best sets; None where there is no solution, or none was found."""
         solved = self.model.solve(gap, nodes, seconds)
+        self.out_of_time = solved.out_of_time
         if solved.values is None:
             return None
         return Answer(self._extract(solved), float(np.ceil(solved.bound - ROUNDING)), solved.out_of_time)

@@ -17,8 +17,10 @@ from programme.records import Facilitator, Leader, Programme, Venue
 from programme.slots import Slot
 from programme.travel import to_venues
 
-NEAR_SETS, NEAR_VENUES, NEAR_WAITING, NODES = 4, 5, 6, 40
-"""What is freed to try whether a change would place somebody, and how long each trial searches."""
+NEAR_SETS, NEAR_VENUES, NEAR_WAITING = 4, 5, 6
+"""What is freed to try whether a change would place somebody."""
+GAP, NODES, SECONDS = 0.01, 40, 10.0
+"""How far each trial searches; the seconds only guard."""
 LIMITS_TRIED = 3
 UNTRIED = "time ran out before any change could be tried"
 ANYWHERE = Venue(venue_id="~", name="", address="", capacity=1_000, step_free=True)
@@ -29,13 +31,15 @@ ANYWHERE = Venue(venue_id="~", name="", address="", capacity=1_000, step_free=Tr
 class Change:
     """One change of the spreadsheets: the kind of rule it loosens, its sentence, and the programme with it.
 
-    ``added`` are leader_ids that the change brings and who must be placed too.
+    ``added`` are leader_ids that the change brings and who must be placed too; ``sure`` says
+    that the best sets with the change have the leader among them.
     """
 
     kind: str
     sentence: str
     programme: Programme
     added: tuple[str, ...] = ()
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,6 @@ class Neighbourhood:
     leader_id: str
     venues: tuple[str, ...]
     left_out: int
-    seconds: float
 
 
 def explain(search: Search) -> tuple[Waiting, ...]:
@@ -61,7 +64,8 @@ def _waiting(search: Search, at: int) -> Waiting:
     leader = search.view.programme.leaders[at]
     reason, kinds = next(((told, kinds) for fact, kinds in FACTS if (told := fact(search, at))), ("", tuple(CHANGES)))
     untried = search.watch.expired()
-    helpful = [] if untried else _helpful(_neighbourhood(search, at), kinds)
+    search.cut_short |= untried
+    helpful = [] if untried else _helpful(search, _neighbourhood(search, at), kinds)
     remedy = UNTRIED if untried else _remedy(helpful)
     return Waiting(
         leader_id=leader.leader_id, level=leader.level, reason=reason or _reason(leader, helpful), remedy=remedy
@@ -69,9 +73,12 @@ def _waiting(search: Search, at: int) -> Waiting:
 
 
 def _remedy(helpful: Sequence[Change]) -> str:
-    if not helpful:
-        return "none of the single changes tried would place them"
-    return "would be placed with " + ", or ".join(change.sentence for change in helpful)
+    sure = [change.sentence for change in helpful if change.sure]
+    if sure:
+        return "would be placed with " + ", or ".join(sure)
+    if helpful:
+        return f"{helpful[0].sentence} would place one more, them or somebody near them"
+    return "none of the single changes tried would place them"
 
 
 def _reason(leader: Leader, helpful: Sequence[Change]) -> str:
@@ -80,7 +87,7 @@ def _reason(leader: Leader, helpful: Sequence[Change]) -> str:
         "slot": "no set with a place meets on a half-day they can do",
         "limit": f"no set with a place meets within their {leader.max_travel_minutes} minutes",
         "facilitator": f"no facilitator is left for another set of {peers(leader.level)} near them",
-        "people": f"too few {peers(leader.level)} near them wait for a set to form",
+        "people": f"too few {peers(leader.level)} near them could sit with them for another set",
         "venue": "no venue near them is left for another set",
     }.get(kind, "no set near them can take them without breaking a rule")
 
@@ -126,13 +133,16 @@ def _no_facilitator(search: Search, at: int) -> str | None:
 def _too_many_of_a_group(search: Search, at: int) -> str | None:
     view = search.view
     level = view.programme.leaders[at].level
-    sets = len(view.of_level(int(view.level[at]))) // view.smallest
+    formed = sum(draft.level == view.level[at] for draft in search.drafts)
     largest = max((group for group in view.apart if at in group), key=len, default=())
-    if len(largest) <= sets:
+    if not 0 < formed < len(largest):
         return None
     leader = view.programme.leaders[at]
     whose = leader.trust or leader.federation or leader.school
-    return f"{whose} has {len(largest)} {peers(level)} and only {sets} {'set' if sets == 1 else 'sets'} can form"
+    sets = f"{formed} set{'s' if formed > 1 else ''}"
+    most = len(view.of_level(int(view.level[at]))) // view.smallest
+    form = "can form" if formed == most else "forms" if formed == 1 else "form"
+    return f"{whose} has {len(largest)} {peers(level)} and only {sets} {form}"
 
 
 def _sizes(search: Search, at: int) -> str | None:
@@ -168,14 +178,19 @@ def peers(level: str, count: int = 2) -> str:
     return words[0].lower() + words[1:] if words[1:2].islower() else words
 
 
-def _helpful(near: Neighbourhood, kinds: Sequence[str]) -> list[Change]:
-    """The smallest change of each kind that places the leader, found by solving."""
-    found: list[Change] = []
-    for kind in kinds:
-        change = next((change for change in CHANGES[kind](near) if _places(near, change)), None)
-        if change:
-            found.append(change)
-    return found
+def _helpful(search: Search, near: Neighbourhood, kinds: Sequence[str]) -> list[Change]:
+    """One change of each kind that helps: the smallest that places the leader for sure, else the smallest that can."""
+    return [change for kind in kinds if (change := _smallest(search, near, CHANGES[kind](near)))]
+
+
+def _smallest(search: Search, near: Neighbourhood, changes: Iterator[Change]) -> Change | None:
+    first = None
+    for change in changes:
+        if _places(search, near, change, surely=False):
+            first = first or change
+            if _places(search, near, change, surely=True):
+                return replace(change, sure=True)
+    return first
 
 
 def _freer_slots(near: Neighbourhood) -> Iterator[Change]:
@@ -235,16 +250,20 @@ CHANGES: dict[str, Callable[[Neighbourhood], Iterator[Change]]] = {
 }
 
 
-def _places(near: Neighbourhood, change: Change) -> bool:
-    """Whether, with the change, the leader has a set and fewer people wait than now."""
-    view, seconds = View(change.programme), near.seconds
+def _places(search: Search, near: Neighbourhood, change: Change, *, surely: bool) -> bool:
+    """Whether, with the change, the leader can have a set with fewer left out, or ``surely`` has in the best sets."""
+    view = View(change.programme)
     used = [view.programme.venue_at[venue_id] for venue_id in near.venues]
     venues = np.sort(np.concatenate([np.flatnonzero(view.seats > 0), np.array(used, dtype=np.int64)]))
     people = np.arange(len(change.programme.leaders))
     task = Task(people, np.zeros_like(venues), venues, view.max_sets, np.zeros(len(view.max_sets)), mixing=False)
     exact = ExactModel(view, task)
-    exact.place(_positions(change.programme, (near.leader_id, *change.added)), near.left_out - 1)
-    return exact.solve(gap=1.0, nodes=NODES, seconds=seconds) is not None
+    if not surely:
+        exact.place(_positions(change.programme, (near.leader_id, *change.added)), near.left_out - 1)
+    answer = exact.solve(gap=GAP if surely else 1.0, nodes=NODES, seconds=min(SECONDS, search.watch.left))
+    search.cut_short |= exact.out_of_time
+    at = change.programme.leader_at[near.leader_id]
+    return answer is not None and any(at in draft.members for draft in answer.drafts)
 
 
 def _neighbourhood(search: Search, at: int) -> Neighbourhood:
@@ -263,7 +282,7 @@ def _neighbourhood(search: Search, at: int) -> Neighbourhood:
         venues=tuple(programme.venues[v] for v in _near_venues(view, at, drafts)) or (ANYWHERE,),
     )
     homes = tuple(programme.venues[d.venue].venue_id if d.venue >= 0 else ANYWHERE.venue_id for d in drafts)
-    return Neighbourhood(local, programme.leaders[at].leader_id, homes, len(waiting), search.watch.left)
+    return Neighbourhood(local, programme.leaders[at].leader_id, homes, len(waiting))
 
 
 def _near_waiting(view: View, at: int, waiting: list[int]) -> list[int]:

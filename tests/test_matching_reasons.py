@@ -71,8 +71,15 @@ def test_full_facilitators_are_told_as_such() -> None:
 
 def test_a_trust_with_more_leaders_than_sets_is_named() -> None:
     of_trust = [leader(n, trust="Star Trust") for n in (1, 2, 3)]
-    found = waiting_in(programme([*of_trust, *leaders(12)[3:]], [facilitator(max_sets=3)]))
+    found = waiting_in(programme([*of_trust, *leaders(14)[3:]], [facilitator(max_sets=3)]))
     assert found[0].reason == "Star Trust has 3 headteachers and only 2 sets can form"
+
+
+def test_no_remedy_is_named_whose_seat_somebody_else_would_take() -> None:
+    twins = [leader(7, trust="Star Trust", place=near(40)), leader(8, trust="Star Trust", place=near(0))]
+    found = waiting_in(programme([*leaders(6), *twins][1:]))
+    assert [w.leader_id for w in found] == ["L07"]
+    assert "more headteachers" in found[0].remedy
 
 
 def test_someone_who_needs_a_step_free_venue_is_told_that_none_is_in_reach() -> None:
