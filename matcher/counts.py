@@ -25,10 +25,11 @@ from programme.watch import Watch
 GAP, NODES = 0.001, 1_000
 LARGE, WIDE_GAP, PART = 150, 0.005, 600
 """Above how many leaders the gap is wider, and above how many a level is counted in parts."""
-COLUMNS_A_LEADER, ALWAYS_KEPT, ALL_KEPT = 24, 5, 6_000
+COLUMNS_A_LEADER, ALWAYS_KEPT, ALL_KEPT = 10, 5, 2_500
 TOGETHER = 1_000
 """The most columns of a programme that is solved with all its levels at once."""
-UNLED = 1e6
+UNLED, SHARE = 1e6, 0.6
+"""The price of a set without a facilitator, and how much of the time that is left may go into counting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,14 @@ class Counted:
 
 
 def count(view: View, relaxation: Relaxation, watch: Watch) -> Counted:
-    """The pools of a programme, in at most half of the time that is left."""
+    """The pools of a programme, within a share of the time that is left."""
     if np.isfinite(relaxation.seat).sum() <= TOGETHER:
         pools = Pools(view, relaxation, range(len(view.programme.levels)))
         pools.add_loads()
-        return pools.solve(watch.left / 2)
+        return pools.solve(SHARE * watch.left)
     levels = range(len(view.programme.levels))
     parts = [(level, part) for level in levels for part in _parts(view, view.of_level(level))]
-    until = watch.left / 2
+    until = (1 - SHARE) * watch.left
 
     def one(part: tuple[int, Ints]) -> Counted:
         own = Pools(view, relaxation, [part[0]], part[1]).solve(watch.left - until)

@@ -24,7 +24,8 @@ REGION, REGION_SECONDS = 9, 3.0
 PROVABLE, PROVED, PROOF_NODES = 60, 1e-6, 2_000
 """The most candidate sets of a programme that is solved exactly as a whole, and to which gap."""
 NEARBY_VENUES = 6
-SIZES = (3, 5)
+SIZES, RESERVE = (3, 5), 0.35
+"""Sets in a neighbourhood, and the share of the time that is left when the search begins and has to be left by it."""
 GAP, NODES = 0.002, 60
 ENOUGH, BUDGET, MIXING_BUDGET = 0.001, 300, 8
 """The gap at which the search stops, and the most neighbourhoods it tries; fewer where pairs should be alike."""
@@ -36,7 +37,7 @@ class Search:
     def __init__(self, view: View, watch: Watch, bound: float) -> None:
         self.view, self.watch, self.bound = view, watch, bound
         self.drafts: list[Draft] = []
-        self.cut_short = False
+        self.cut_short, self._keep = False, 0.0
         self._settled: set[tuple[object, ...]] = set()
 
     @property
@@ -106,7 +107,8 @@ class Search:
         self.cut_short |= answer is None or answer.out_of_time
 
     def _improve_neighbourhoods(self) -> None:
-        """Ever larger ones, until none can be improved or the search is done."""
+        """Ever larger ones, until none can be improved or the search is done; some time is left for what follows."""
+        self._keep = RESERVE * self.watch.left
         for size in SIZES:
             improving = True
             while improving:
@@ -123,7 +125,7 @@ class Search:
         budget = MIXING_BUDGET if self.view.unlike else BUDGET
         if self.cost - self.bound <= ENOUGH * self.cost or len(self._settled) >= budget:
             return True
-        late = self.watch.expired()
+        late = self.watch.left <= self._keep
         self.cut_short |= late
         return late
 
