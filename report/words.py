@@ -26,7 +26,7 @@ PARTS = {
     "slot": "meetings outside the usual slot",
     "venue": "meetings away from home, and hire",
     "unplaced": "leaders without a set",
-    "pairs": "pairs not as wished",
+    "pairs": "pairs of members: ways, and wishes unmet",
 }
 
 
