@@ -54,19 +54,14 @@ class Counted:
 def count(view: View, relaxation: Relaxation, watch: Watch) -> Counted:
     """The pools of a programme, within a share of the time that is left."""
     if np.isfinite(relaxation.seat).sum() <= TOGETHER:
-        pools = Pools(view, relaxation, range(len(view.programme.levels)))
-        pools.add_loads()
-        return pools.solve(SHARE * watch.left)
+        return Pools(view, relaxation, range(len(view.programme.levels)), priced=False).solve(SHARE * watch.left)
     levels = range(len(view.programme.levels))
     parts = [(level, part) for level in levels for part in _parts(view, view.of_level(level))]
-    until = (1 - SHARE) * watch.left
-
-    def one(part: tuple[int, Ints]) -> Counted:
-        own = Pools(view, relaxation, [part[0]], part[1]).solve(watch.left - until)
-        watch.tell("matching", bound=relaxation.bound / TENTHS)
-        return own
-
-    return _joined(relaxation, side_by_side(one, sorted(parts, key=lambda part: -len(part[1]))))
+    counting = watch.part(SHARE)
+    watch.tell("matching", bound=relaxation.bound / TENTHS)
+    largest_first = sorted(parts, key=lambda part: -len(part[1]))
+    own = side_by_side(lambda part: Pools(view, relaxation, [part[0]], part[1]).solve(counting.left), largest_first)
+    return _joined(relaxation, own)
 
 
 def _parts(view: View, people: Ints) -> list[Ints]:
@@ -119,24 +114,34 @@ def allot(view: View, counted: Counted, seconds: float) -> Ints:
 
 
 class Pools:
-    """The pools of some levels as a model: ``x`` people at venues, ``y`` sets (levels, V), led at a price."""
+    """The pools of some levels as a model: ``x`` people at venues, ``y`` sets (levels, V).
 
-    def __init__(self, view: View, relaxation: Relaxation, levels: Sequence[int], people: Ints | None = None) -> None:
+    Sets are led at the prices of the relaxation or, not ``priced``, by facilitators in
+    person within their loads.
+    """
+
+    def __init__(
+        self,
+        view: View,
+        relaxation: Relaxation,
+        levels: Sequence[int],
+        people: Ints | None = None,
+        *,
+        priced: bool = True,
+    ) -> None:
         self.view, self.relaxation, self.levels = view, relaxation, np.array(levels, dtype=np.int64)
         self.model = LinearModel()
         self.people = np.flatnonzero(np.isin(view.level, self.levels)) if people is None else people
         self.row_of_level = np.searchsorted(self.levels, view.level[self.people])
+        self.priced = priced or not len(view.max_sets)
         self._add_columns()
         self._add_rows()
+        if not self.priced:
+            self._add_loads()
 
-    def add_loads(self) -> None:
-        """Facilitators by name within their loads, instead of at their prices."""
-        view, lead = self.view, _can_lead(self.view, self.levels)
-        if not len(view.max_sets):
-            return
-        self.priced = False
-        self.model.cost[1] = np.tile(view.hire, len(self.levels)).astype(float)
-        facilitator, level, venue = np.nonzero(lead)
+    def _add_loads(self) -> None:
+        view = self.view
+        facilitator, level, venue = np.nonzero(_can_lead(view, self.levels))
         cost, most = view.lead_cost[facilitator, venue], view.max_sets[facilitator]
         w = self.model.add_columns(cost, upper=most)
         pools = np.arange(self.y.size)
@@ -162,11 +167,12 @@ class Pools:
         kept = ((reduced <= self.threshold) | cheapest(reduced, ALWAYS_KEPT, axis=1)) & np.isfinite(reduced)
         self.who, self.where = np.nonzero(kept)
         self.x = self.model.add_columns(view.seat_cost[self.people[self.who], self.where])
-        self.priced = True
         lead = _lead_prices(view, self.relaxation, self.levels)
         led = np.isfinite(lead) & (view.seats > 0)
         most = np.bincount(self.row_of_level, minlength=len(self.levels)) // view.smallest
-        y = self.model.add_columns(np.where(led, lead, 0) + view.hire, upper=(most[:, None] * led).ravel())
+        y = self.model.add_columns(
+            np.where(led & self.priced, lead, 0) + view.hire, upper=(most[:, None] * led).ravel()
+        )
         self.y = y.reshape(lead.shape)
         self.left_out = self.model.add_columns(np.full(len(self.people), view.unplaced))
 

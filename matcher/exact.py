@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from matcher.linear import LinearModel, Solved
+from matcher.linear import LinearModel, Solved, table
 from matcher.rows import Seats, keep_apart, price_pairs, reward_pairs
 from matcher.view import Flags, Floats, Ints, View
 from programme.prices import company_cost, tenths
@@ -157,7 +157,7 @@ class ExactModel:
         """A column may be 1 only where its candidate's slot is free for its person."""
         blocked = ~free[person] & self.view.venue_free[self.task.venues[candidate]]
         needed = np.flatnonzero(blocked.any(axis=1))
-        z = _table(self.z, self.at, self.slot, (len(self.candidates), free.shape[1]))[candidate[needed]]
+        z = table(self.z, self.at, self.slot, (len(self.candidates), free.shape[1]))[candidate[needed]]
         row, slot = np.nonzero(free[person[needed]] & (z >= 0))
         entries = [(np.arange(len(needed)), columns[needed], 1.0), (row, z[row, slot], -1.0)]
         self.model.at_most.add(entries, np.zeros(len(needed)))
@@ -171,13 +171,11 @@ class ExactModel:
 
     def _add_exclusions(self) -> None:
         """No facilitator with a member whom they may not serve."""
-        w = _table(self.w, self.leader_of, self.leads, (len(self.facilitators), len(self.candidates)))
+        w = table(self.w, self.leader_of, self.leads, (len(self.facilitators), len(self.candidates)))
         kept = ~self.view.serves[np.ix_(self.facilitators, self.task.people)]
         facilitator, column = np.nonzero(kept[:, self.who])
         led = w[facilitator, self.where[column]]
-        both = np.column_stack([self.x[column], led])[led >= 0]
-        rows = np.arange(len(both))
-        self.model.at_most.add([(rows, both[:, 0], 1), (rows, both[:, 1], 1)], np.ones(len(both)))
+        self.model.not_both(self.x[column[led >= 0]], led[led >= 0])
 
     def _add_symmetry(self) -> None:
         """Candidates that are alike open in turn."""
@@ -210,13 +208,6 @@ def solve(view: View, task: Task, gap: float, nodes: int, seconds: float, below:
     if below is not None:
         exact.limit(below)
     return exact.solve(gap, nodes, seconds)
-
-
-def _table(columns: Ints, row: Ints, column: Ints, shape: tuple[int, int]) -> Ints:
-    """Model columns by two positions; -1 where there is none."""
-    table = np.full(shape, -1, dtype=np.int64)
-    table[row, column] = columns
-    return table
 
 
 def people_of(drafts: Sequence[Draft]) -> Ints:

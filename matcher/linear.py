@@ -70,6 +70,13 @@ class _Rows:
         return np.concatenate(self.right) if self.right else np.zeros(0)
 
 
+def table(columns: Ints, row: Ints, column: Ints, shape: tuple[int, int]) -> Ints:
+    """Model columns by two positions; -1 where there is none."""
+    found = np.full(shape, -1, dtype=np.int64)
+    found[row, column] = columns
+    return found
+
+
 @dataclass(slots=True)
 class LinearModel:
     """Minimise cost over columns between 0 and their upper bounds."""
@@ -89,6 +96,11 @@ class LinearModel:
         self.integer.append(np.full(new.shape, integer))
         self.columns += len(new)
         return np.arange(self.columns - len(new), self.columns)
+
+    def not_both(self, one: Ints, other: Ints) -> None:
+        """At most one of each two binary columns."""
+        rows = np.arange(len(one))
+        self.at_most.add([(rows, one, 1), (rows, other, 1)], np.ones(len(rows)))
 
     def relax(self) -> Relaxed:
         """Solves the linear relaxation; RuntimeError where HiGHS finds no optimum."""

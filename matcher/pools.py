@@ -79,8 +79,7 @@ def price(view: View, duals: Duals) -> Relaxation:
     end of its range that its reduced cost asks for is below the relaxation's optimum.
     """
     place = np.minimum(duals.place, view.unplaced)
-    pool = view.level
-    seat = view.seat_cost - place[:, None] + (duals.most - duals.fewest)[pool] + view.membership @ duals.apart
+    seat = view.seat_cost - place[:, None] + (duals.most - duals.fewest)[view.level] + view.membership @ duals.apart
     seat += view.alike[0] @ duals.joining
     seat = np.where(view.reachable, seat, np.inf)
     lead = _lead_costs(view, duals)
@@ -101,13 +100,9 @@ def _lead_costs(view: View, duals: Duals) -> Floats:
 
 def _pool_costs(view: View, duals: Duals) -> Floats:
     """Reduced cost of one set more, (K, V)."""
-    groups = view.membership.shape[1]
-    level = np.zeros(groups, dtype=np.int64)
-    entries = view.membership.tocoo()
-    level[entries.col] = view.level[entries.row]
     kept = np.zeros(duals.most.shape)
-    np.add.at(kept, level, duals.apart)
-    np.add.at(kept, view.group_level, duals.opening)
+    np.add.at(kept, view.apart_level, duals.apart)
+    np.add.at(kept, view.alike_level, duals.opening)
     led = duals.led if view.programme.facilitators else 0
     cost = view.hire + led - duals.most * view.seats + duals.fewest * view.smallest - kept
     return np.where(view.seats > 0, cost, 0)

@@ -79,9 +79,9 @@ class Search:
         """
         if not self.view.programme.venues:
             return
-        task = self._whole()
         if self.cost - self.bound <= PROVED * self.cost:
             return
+        task = self._whole()
         if len(task.venues) <= PROVABLE:
             self._prove(task)
         else:

@@ -13,8 +13,9 @@ from dataclasses import replace
 import numpy as np
 
 from matcher.exact import Draft
-from matcher.linear import LinearModel
+from matcher.linear import LinearModel, table
 from matcher.view import Flags, Floats, Ints, View
+from programme.prices import TENTHS
 from programme.rules.opening import Closures, FacilitatorFree, TeachingDays, VenueOpen, present
 
 GAP, NODES = 0.0005, 200
@@ -40,11 +41,8 @@ def _with_facilitators(view: View, drafts: Sequence[Draft], seconds: float) -> l
     model.equal.add([(sets, z, 1)], each)
     model.equal.add([(who, w, 1)], each)
     model.at_most.add([(leader, w, 1)], view.max_sets)
-    column = np.full(free.shape, -1, dtype=np.int64)
-    column[sets, slots] = z
     led_at, slot_at = np.nonzero(~view.facilitator_free[leader] & free[who])
-    rows = np.arange(len(led_at))
-    model.at_most.add([(rows, w[led_at], 1), (rows, column[who[led_at], slot_at], 1)], np.ones(len(rows)))
+    model.not_both(w[led_at], table(z, sets, slots, free.shape)[who[led_at], slot_at])
     solved = model.solve(GAP, NODES, seconds)
     if solved.values is None:
         return list(drafts)
@@ -110,4 +108,4 @@ def _expected_cost(view: View, draft: Draft) -> Floats:
     weeks = np.maximum(1, open_.sum(axis=0))
     absences = settings.prices.absence * (absent * open_).sum(axis=0) / weeks
     lost = settings.prices.week_off * len(members) * (1 - weeks / len(open_))
-    return np.asarray(10 * settings.meetings * (absences + lost))
+    return np.asarray(TENTHS * settings.meetings * (absences + lost))

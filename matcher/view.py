@@ -153,10 +153,17 @@ class View:
         return tuple(price for price in pair_prices(self.programme) if not price.alike)
 
     @cached_property
-    def group_level(self) -> Ints:
+    def apart_level(self) -> Ints:
+        """The level of each group of ``membership``, (G,)."""
+        return self._level_of(self.membership)
+
+    @cached_property
+    def alike_level(self) -> Ints:
         """The level of each group of ``alike``, (G,)."""
-        entries = self.alike[0].tocoo()
-        level = np.zeros(len(self.alike[1]), dtype=np.int64)
+        return self._level_of(self.alike[0])
+
+    def _level_of(self, membership: sparse.csr_array) -> Ints:
+        entries, level = membership.tocoo(), np.zeros(membership.shape[1], dtype=np.int64)
         level[entries.col] = self.level[entries.row]
         return level
 
