@@ -16,7 +16,7 @@ import numpy as np
 
 from matcher.linear import LinearModel
 from matcher.pools import Relaxation, cheapest
-from matcher.rows import Seats, keep_apart, price_pairs
+from matcher.rows import Seats, keep_apart, keep_pinned, price_pairs
 from matcher.view import Flags, Floats, Ints, View
 from matcher.workers import side_by_side
 from programme.prices import TENTHS
@@ -189,6 +189,7 @@ class Pools:
         self.model.at_most.add([(self.row_of_level, self.left_out, -1)], -self._left_over())
         seats = Seats(self.x, self.people[self.who], pool, y)
         keep_apart(self.model, seats, view.membership)
+        keep_pinned(self.model, seats, view.pins)
         price_pairs(self.model, seats, *view.alike, int(view.seats.max(initial=0)))
 
     def _left_over(self) -> Ints:

@@ -54,4 +54,4 @@ def _may_join(view: View, member: int, draft: Draft) -> bool:
     led = draft.facilitator < 0 or bool(view.serves[draft.facilitator, member])
     own = set(view.membership[[member]].indices)
     clash = any(own.intersection(view.membership[[other]].indices) for other in draft.members)
-    return led and not clash and bool(view.leader_free[member, draft.slot])
+    return led and not clash and view.pin[member] < 0 and bool(view.leader_free[member, draft.slot])

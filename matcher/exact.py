@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from matcher.linear import LinearModel, Solved, table
-from matcher.rows import Seats, keep_apart, price_pairs, reward_pairs
+from matcher.rows import Seats, keep_apart, keep_pinned, price_pairs, reward_pairs
 from matcher.view import Flags, Floats, Ints, View
 from programme.prices import company_cost, tenths
 
@@ -123,10 +123,11 @@ class ExactModel:
         self.candidates = np.arange(candidates)
 
     def _add_places(self) -> None:
-        """Everyone sits once or is left out; of a group that is kept apart at most one sits in a set."""
+        """Everyone sits once or is left out; in a set sits at most one of a group kept apart, and one pin."""
         people = len(self.task.people)
         self.model.equal.add([(self.who, self.x, 1), (np.arange(people), self.left_out, 1)], np.ones(people))
         keep_apart(self.model, self._seats(), self.view.membership)
+        keep_pinned(self.model, self._seats(), self.view.pins)
 
     def _seats(self) -> Seats:
         return Seats(self.x, self.task.people[self.who], self.where, self.open)

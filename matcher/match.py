@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from matcher.compact.form import form, led_again
 from matcher.counts import allot, count
@@ -17,6 +17,7 @@ from programme.identity import set_ids
 from programme.plans import LearningSet, Matching
 from programme.prices import TENTHS
 from programme.records import Programme
+from programme.rules.pinned import Pinned
 from programme.slots import Slot
 from programme.watch import Watch
 
@@ -69,15 +70,23 @@ def _finish(search: Search, after: int) -> Matching:
     search.drafts = settle(view, search.drafts, search.watch.left)
     search.improve()
     search.drafts = settle(view, even(view, search.drafts), search.watch.left)
-    drafts = sorted(search.drafts, key=lambda d: (d.level, d.members))
-    names = set_ids(len(drafts), after)
+    sets = [_learning_set(view, draft, name) for draft, name in _named(view, search.drafts, after)]
     return Matching(
-        sets=tuple(_learning_set(view, draft, name) for draft, name in zip(drafts, names, strict=True)),
+        sets=tuple(sorted(sets, key=lambda s: s.set_id)),
         waiting=explain(search),
         minutes=search.cost / TENTHS,
         bound=min(search.bound, search.cost) / TENTHS,
         cut_short=search.cut_short,
     )
+
+
+def _named(view: View, drafts: Sequence[Draft], after: int) -> Iterator[tuple[Draft, str]]:
+    """Each draft with the set_id that its members are pinned to, or else a new one."""
+    pins = list(Pinned.groups(view.programme))
+    new = iter(set_ids(len(drafts), after, taken=pins))
+    for draft in sorted(drafts, key=lambda d: (d.level, d.members)):
+        pin = int(view.pin[list(draft.members)].max())
+        yield draft, pins[pin] if pin >= 0 else next(new)
 
 
 def _learning_set(view: View, draft: Draft, set_id: str) -> LearningSet:

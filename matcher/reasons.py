@@ -84,6 +84,7 @@ def _remedy(helpful: Sequence[Change]) -> str:
 def _reason(leader: Leader, helpful: Sequence[Change]) -> str:
     kind = helpful[0].kind if helpful else ""
     return {
+        "pin": f"{leader.pinned}, the set they are pinned to, cannot take them without breaking a rule",
         "slot": "no set with a place meets on a half-day they can do",
         "limit": f"no set with a place meets within their {leader.max_travel_minutes} minutes",
         "facilitator": f"no facilitator is left for another set of {peers(leader.level)} near them",
@@ -115,6 +116,13 @@ def _no_venue(search: Search, at: int) -> str | None:
         return f"no venue within {leader.max_travel_minutes} minutes; the nearest is {nearest:.0f} minutes away"
     step_free = " that is step-free and" if leader.needs_step_free else " that"
     return f"no venue within {leader.max_travel_minutes} minutes{step_free} hosts a half-day they can do"
+
+
+def _pin_is_full(search: Search, at: int) -> str | None:
+    leader = search.view.programme.leaders[at]
+    if not search.belongs_elsewhere(at, ()):
+        return None
+    return f"{leader.pinned}, the set they are pinned to, cannot take them without breaking a rule"
 
 
 def _no_facilitator(search: Search, at: int) -> str | None:
@@ -164,6 +172,7 @@ FACTS: tuple[tuple[Callable[[Search, int], str | None], tuple[str, ...]], ...] =
     (_too_few, ("people",)),
     (_never_free, ("slot",)),
     (_no_venue, ("slot", "limit", "venue")),
+    (_pin_is_full, ("pin", "slot", "limit", "people", "venue")),
     (_no_facilitator, ("facilitator",)),
     (_too_many_of_a_group, ("people", "facilitator")),
     (_sizes, ("people",)),
@@ -191,6 +200,12 @@ def _smallest(search: Search, near: Neighbourhood, changes: Iterator[Change]) ->
             if _places(search, near, change, surely=True):
                 return replace(change, sure=True)
     return first
+
+
+def _unpinned(near: Neighbourhood) -> Iterator[Change]:
+    leader = _leader(near)
+    if leader.pinned:
+        yield Change("pin", f"no pin to {leader.pinned}", _with_leader(near, replace(leader, pinned="")))
 
 
 def _freer_slots(near: Neighbourhood) -> Iterator[Change]:
@@ -242,6 +257,7 @@ def _another_venue(near: Neighbourhood) -> Iterator[Change]:
 
 
 CHANGES: dict[str, Callable[[Neighbourhood], Iterator[Change]]] = {
+    "pin": _unpinned,
     "slot": _freer_slots,
     "limit": _longer_limits,
     "facilitator": _another_facilitator,
@@ -271,7 +287,8 @@ def _neighbourhood(search: Search, at: int) -> Neighbourhood:
     view, programme = search.view, search.view.programme
     drafts = [draft for draft in search.drafts if draft.level == view.level[at]]
     drafts = sorted(drafts, key=lambda d: (_distance(view, at, d), d.members))[:NEAR_SETS]
-    waiting = _near_waiting(view, at, [int(w) for w in search.waiting if view.level[w] == view.level[at]])
+    peers_waiting = [int(w) for w in search.waiting if view.level[w] == view.level[at]]
+    waiting = _near_waiting(view, at, [w for w in peers_waiting if not search.belongs_elsewhere(w, drafts)])
     people = sorted({*waiting, *(m for draft in drafts for m in draft.members)})
     load = search.free_load(drafts)
     facilitators = [replace(f, max_sets=int(n)) for f, n in zip(programme.facilitators, load, strict=True) if n > 0]
@@ -292,7 +309,12 @@ def _near_waiting(view: View, at: int, waiting: list[int]) -> list[int]:
 
 
 def _distance(view: View, at: int, draft: Draft) -> int:
-    """How far a set is from a leader: the way to its venue or, where it has none, to its members."""
+    """How far a set is from a leader: the way to its venue or, where it has none, to its members.
+
+    The set that has the people of their pin is nearest.
+    """
+    if view.pin[at] >= 0 and view.pin[at] in view.pin[list(draft.members)]:
+        return -1
     if draft.venue >= 0:
         return int(view.seat_cost[at, draft.venue])
     return int(pair_journeys(view.programme, (at, *draft.members))[0].sum())

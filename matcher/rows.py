@@ -40,6 +40,17 @@ def keep_apart(model: LinearModel, seats: Seats, membership: sparse.csr_array) -
     return model.at_most.add([(row, columns, 1), (np.arange(len(keys)), opens, -1)], np.zeros(len(keys))), keys
 
 
+def keep_pinned(model: LinearModel, seats: Seats, pins: sparse.csr_array) -> None:
+    """People of a pin share one set, and a set has people of one pin; in a place of y sets, people of at most y."""
+    keys, row, columns = seats.of_groups(pins)
+    here, each = model.add_columns(np.zeros(len(keys))), np.arange(len(row))
+    model.at_most.add([(each, columns, 1), (each, here[row], -1)], np.zeros(len(row)))
+    model.at_most.add([(keys // len(seats.opens), here, 1)], np.ones(pins.shape[1]))
+    places, at = np.unique(keys % len(seats.opens), return_inverse=True)
+    opens = seats.opens[places]
+    model.at_most.add([(at, here, 1), (np.arange(len(places)), opens, -1)], np.zeros(len(places)))
+
+
 def price_pairs(
     model: LinearModel, seats: Seats, membership: sparse.csr_array, cost: Floats, largest: int
 ) -> tuple[Ints, Ints]:

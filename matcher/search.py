@@ -138,9 +138,15 @@ class Search:
                 yield level, ()
             if drafts:
                 to_set = _apart(self.view, drafts)
-                to_person = self.view.seat_cost[np.ix_(waiting, [draft.venue for draft in drafts])]
+                to_person = np.array([self._ways(w, drafts) for w in waiting]).reshape(-1, len(drafts))
                 for row in (*to_person, *to_set):
                     yield level, tuple(drafts[at] for at in np.argsort(row, kind="stable")[:size])
+
+    def _ways(self, person: int, drafts: Sequence[Draft]) -> Ints:
+        """A person's journeys to each set; the set that has the people of their pin is nearest."""
+        ways, pin = self.view.seat_cost[person, [draft.venue for draft in drafts]], self.view.pin[person]
+        ways[[pin >= 0 and pin in self.view.pin[list(draft.members)] for draft in drafts]] = -1
+        return ways
 
     def _is_new(self, level: int, neighbourhood: tuple[Draft, ...]) -> bool:
         """Whether all these sets still stand and were not tried with the same people and loads."""
@@ -159,7 +165,7 @@ class Search:
         own = np.array([draft.venue for draft in freed], dtype=np.int64)
         around = people_of(freed) if freed else np.array(waiting, dtype=np.int64)
         venues = self._candidates(around, own)
-        near = [w for w in waiting if self.view.reachable[w, venues].any()]
+        near = [w for w in waiting if self.view.reachable[w, venues].any() and not self.belongs_elsewhere(w, freed)]
         people = np.union1d(people_of(freed), np.array(near, dtype=np.int64))
         cost = sum(draft.cost(self.view) for draft in freed) + self.view.unplaced * (
             len(people) - len(people_of(freed))
@@ -171,6 +177,11 @@ class Search:
             return False
         self.drafts = [draft for draft in self.drafts if draft not in freed] + list(answer.drafts)
         return True
+
+    def belongs_elsewhere(self, person: int, freed: Sequence[Draft]) -> bool:
+        """Whether the people of a person's pin sit in a set that is not freed."""
+        pin = self.view.pin[person]
+        return pin >= 0 and any(pin in self.view.pin[list(d.members)] for d in self.drafts if d not in freed)
 
     def free_load(self, freed: Sequence[Draft]) -> Ints:
         """How many more sets each facilitator can take, (F,), were these sets freed."""
@@ -199,12 +210,19 @@ def _apart(view: View, drafts: Sequence[Draft]) -> Floats:
 
 
 def _nearest_where_none(view: View, counts: Counts) -> Ints:
-    """Each person's counted venue; who has none is reckoned to the nearest that is used."""
+    """Each person's counted venue; who has none is reckoned to the nearest that is used.
+
+    People of one pin have one venue: a level that was counted in parts may have parted them.
+    """
     used = np.flatnonzero(counts.sets)
     if not len(used):
         return counts.venue
     nearest = used[np.argmin(view.seat_cost[np.ix_(counts.people, used)], axis=1)]
-    return np.where(counts.venue >= 0, counts.venue, nearest)
+    venue = np.where(counts.venue >= 0, counts.venue, nearest)
+    for pin in range(view.pins.shape[1]):
+        own = np.flatnonzero(view.pin[counts.people] == pin)
+        venue[own] = venue[own[np.argmax(counts.venue[own])]] if len(own) else -1
+    return venue
 
 
 def _regions(view: View, counts: Counts) -> Iterator[Ints]:

@@ -18,6 +18,7 @@ from programme.records import Programme
 from programme.rules import RULES
 from programme.rules.company import Apart
 from programme.rules.leading import FacilitatorLevel, FacilitatorTrusts
+from programme.rules.pinned import Pinned
 from programme.rules.places import Seats, StepFree, TravelLimit
 from programme.rules.slots import FacilitatorSlot, MemberSlot, VenueSlot
 
@@ -138,6 +139,18 @@ class View:
         grouped = {leader for group in self.apart for leader in group}
         alone = [(leader,) for leader in range(len(self.level)) if leader not in grouped]
         return self._by_group([*self.apart, *alone])
+
+    @cached_property
+    def pins(self) -> sparse.csr_array:
+        """Leaders by the sets they are pinned to (L, P): of each, all who sit, sit in one set, without another's."""
+        return self._by_group(list(Pinned.groups(self.programme).values()))
+
+    @cached_property
+    def pin(self) -> Ints:
+        """The number of each leader's pin, -1 where they have none, (L,)."""
+        entries, pin = self.pins.tocoo(), np.full(len(self.level), -1, dtype=np.int64)
+        pin[entries.row] = entries.col
+        return pin
 
     @cached_property
     def alike(self) -> tuple[sparse.csr_array, Floats]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import uuid
+from collections.abc import Iterable
+from itertools import islice
 
 from programme.records import Settings
 
 
-def set_ids(count: int, after: int = 0) -> list[str]:
-    """``S01``, ``S02``, … for ``count`` new sets, with serial numbers above ``after``."""
-    width = max(2, len(str(after + count)))
-    return [f"S{serial:0{width}}" for serial in range(after + 1, after + count + 1)]
+def set_ids(count: int, after: int = 0, taken: Iterable[str] = ()) -> list[str]:
+    """``S01``, ``S02``, … for ``count`` new sets, with serial numbers above ``after`` that no id ``taken`` has."""
+    used = set(map(serial_of, taken))
+    serials = list(islice((serial for serial in itertools.count(after + 1) if serial not in used), count))
+    width = max([2, *(len(str(serial)) for serial in serials[-1:])])
+    return [f"S{serial:0{width}}" for serial in serials]
 
 
 def serial_of(set_id: str) -> int:

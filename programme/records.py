@@ -41,7 +41,7 @@ class HalfDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leader:
-    """A person to be placed in a set. ``row`` is where leaders.csv has them."""
+    """A person to be placed in a set, that of the set_id ``pinned`` or "". ``row`` is where leaders.csv has them."""
 
     leader_id: str
     name: str
@@ -60,6 +60,7 @@ class Leader:
     away: tuple[Period, ...] = ()
     max_travel_minutes: int
     not_with: frozenset[str] = frozenset()
+    pinned: str = ""
     share_contact: bool = False
     phone: str = ""
     pa_email: str = ""

@@ -18,18 +18,22 @@ def best_cost(programme: Programme) -> float:
     """The least cost of any matching, minutes."""
     options = list(_options(programme))
     load = [facilitator.max_sets for facilitator in programme.facilitators]
-    return _best(programme, options, frozenset(range(len(programme.leaders))), load) / 10
+    return _best(programme, options, frozenset(range(len(programme.leaders))), load, frozenset()) / 10
 
 
-def _best(programme: Programme, options: list[Option], left: frozenset[int], load: list[int]) -> int:
+def _best(
+    programme: Programme, options: list[Option], left: frozenset[int], load: list[int], named: frozenset[str]
+) -> int:
+    """``named`` are set_ids to which members of the sets so far are pinned."""
     if not left:
         return 0
     first = min(left)
-    best = unplaced(programme) + _best(programme, options, left - {first}, load)
+    best = unplaced(programme) + _best(programme, options, left - {first}, load, named)
     for members, facilitator, cost in options:
-        if first in members and members <= left and load[facilitator] > 0:
+        names = {programme.leaders[at].pinned for at in members} - {""}
+        if first in members and members <= left and load[facilitator] > 0 and named.isdisjoint(names):
             load[facilitator] -= 1
-            best = min(best, cost + _best(programme, options, left - members, load))
+            best = min(best, cost + _best(programme, options, left - members, load, named | names))
             load[facilitator] += 1
     return best
 
@@ -83,6 +87,7 @@ def _may_meet(programme: Programme, one: Leader, other: Leader) -> bool:
         and one.school != other.school
         and not same_trust
         and other.leader_id not in one.not_with
+        and len({one.pinned, other.pinned} - {""}) < 2
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,11 +21,13 @@ from programme.records import Programme
 from programme.rules import RULES
 from programme.rules.base import SetRule
 from programme.rules.leading import Led, Load
+from programme.rules.pinned import Pinned
 from programme.slots import Slot
 from programme.watch import Watch
 from tests.build import facilitator, leader, leaders, near, programme
 
 ENDLESS = 1e9
+PINS = {"Deputy head": ("S01", "S02"), "Headteacher": ("S03", "S04")}
 
 
 def formed(p: Programme) -> tuple[list[Draft], int, bool]:
@@ -65,6 +68,8 @@ def random_programme(seed: int) -> Programme:
         )
         for n in range(1, rng.choice([1, 3, 4]))
     ]
+    if seed % 3 == 0:
+        people = [replace(x, pinned=rng.choice(["", "", *PINS[x.level]])) for x in people]
     return programme(people, leading, (), set_size_min=2, set_size_max=3, quorum=2)
 
 
@@ -73,17 +78,19 @@ def cheapest(p: Programme) -> int:
     view = View(p)
     options = [(s, cost) for s in _possible(view) if (cost := int(pair_journeys(p, s).sum()) // 2) >= 0]
 
-    def best(free: frozenset[int], load: tuple[int, ...]) -> int:
+    def best(free: frozenset[int], load: tuple[int, ...], named: frozenset[str]) -> int:
         if not free:
             return 0
         first = min(free)
-        found = view.unplaced + best(free - {first}, load)
+        found = view.unplaced + best(free - {first}, load, named)
         for members, cost in options:
-            if members[0] == first and free.issuperset(members):
-                found = min([found, *(cost + best(free - set(members), left) for left in _led(view, members, load))])
+            names = {p.leaders[m].pinned for m in members} - {""}
+            if members[0] == first and free.issuperset(members) and len(names) < 2 and named.isdisjoint(names):
+                rest = free - set(members)
+                found = min([found, *(cost + best(rest, left, named | names) for left in _led(view, members, load))])
         return found
 
-    return best(frozenset(range(len(p.leaders))), tuple(view.max_sets.tolist()))
+    return best(frozenset(range(len(p.leaders))), tuple(view.max_sets.tolist()), frozenset())
 
 
 def _possible(view: View) -> Iterator[tuple[int, ...]]:
@@ -118,7 +125,9 @@ def test_no_rule_on_sets_is_broken(seed: int) -> None:
     p = random_programme(seed)
     matching = match(p, Watch(ENDLESS))
     made = Plan(sets=matching.sets, meetings=(), waiting=matching.waiting)
-    assert [told for rule in RULES if isinstance(rule, (SetRule, Load, Led)) for told in rule.breaches(p, made)] == []
+    assert [
+        told for rule in RULES if isinstance(rule, (SetRule, Load, Led, Pinned)) for told in rule.breaches(p, made)
+    ] == []
 
 
 def test_neighbours_sit_together() -> None:

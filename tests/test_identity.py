@@ -21,6 +21,10 @@ def test_new_sets_are_numbered_after_every_set_there_ever_was() -> None:
     assert set_ids(3, after=8) == ["S09", "S10", "S11"]
 
 
+def test_no_new_set_is_given_an_id_that_is_taken() -> None:
+    assert set_ids(3, after=8, taken=["S02", "S10"]) == ["S09", "S11", "S12"]
+
+
 def test_set_ids_of_one_run_sort_by_serial_number() -> None:
     ids = set_ids(1200)
     assert ids == sorted(ids)

@@ -14,10 +14,12 @@ from matcher.view import View
 from programme.plans import Plan
 from programme.prices import matching_minutes
 from programme.records import Mix, Prices, Programme
+from programme.rules.pinned import Pinned
 from programme.slots import Slot
 from programme.watch import Watch
 from tests.build import facilitator, leader, near, programme, venue
 from tests.oracle import best_cost
+from tests.tiny import told
 
 
 def a_random_programme(seed: int) -> Programme:
@@ -65,6 +67,15 @@ def with_prices_on_pairs(seed: int) -> Programme:
     return replace(small, settings=settings, mixes=mixes, company=company)
 
 
+def with_pins(small: Programme, seed: int) -> Programme:
+    """The same, where some of each level are pinned to a set, a third of the time to one with others."""
+    rng, number = random.Random(seed), {level: 10 * at for at, level in enumerate(small.levels)}
+    people = [
+        replace(x, pinned=rng.choice(["", "", f"S{number[x.level] + rng.randint(1, 2):02d}"])) for x in small.leaders
+    ]
+    return replace(small, leaders=tuple(people))
+
+
 def blocked(rng: random.Random) -> frozenset[Slot]:
     return frozenset(slot for slot in Slot if rng.random() < 0.6)
 
@@ -72,6 +83,7 @@ def blocked(rng: random.Random) -> frozenset[Slot]:
 @pytest.mark.parametrize("seed", range(200))
 def test_the_bound_is_never_above_the_best_matching_and_no_matching_beats_it(seed: int) -> None:
     small = with_prices_on_pairs(seed) if seed % 2 else a_random_programme(seed)
+    small = with_pins(small, seed) if seed % 3 == 0 else small
     best = best_cost(small)
     view = View(small)
     relaxation = relax(view)
@@ -81,6 +93,7 @@ def test_the_bound_is_never_above_the_best_matching_and_no_matching_beats_it(see
     assert counted.bound / 10 <= best + 1e-3, "the bound of the counted pools lies above the best matching"
     assert found.bound <= best + 1e-3, "the matching's bound lies above the best matching"
     assert found.minutes == pytest.approx(best), "a programme this small is solved to the end"
+    assert told(Pinned(), small, Plan(sets=found.sets, meetings=(), waiting=found.waiting)) == []
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -262,10 +262,10 @@ def test_a_postcode_alone_is_not_looked_up_yet(tmp_path: Path, sheet: str) -> No
     ]
 
 
-def test_nobody_can_be_pinned_to_a_set_yet(tmp_path: Path) -> None:
-    assert Tiny(tmp_path).leader(2, pinned="S01").told() == [
-        "leaders.csv, row 2, pinned: 'S01' is not supported yet. "
-        "Empty the cell: this version cannot keep somebody in a set by hand."
+@pytest.mark.parametrize("set_id", ["3", "S", "S00", "s03", "set 3", "S03; S04"])
+def test_people_are_pinned_by_set_id(tmp_path: Path, set_id: str) -> None:
+    assert Tiny(tmp_path).leader(2, pinned=set_id).told() == [
+        f"leaders.csv, row 2, pinned: '{set_id}' is not a set_id. Write one such as S01."
     ]
 
 

@@ -114,7 +114,7 @@ def _annealed(peers: Peers, number: int, watch: Watch) -> tuple[Sets, Sets, bool
         rounds = ROUNDS + ROUNDS_EACH * peers.count
         found = anneal(company, seated(company, rng), rounds, rng, watch, keep=True)
         rows += [found.groups, *found.met, _smaller(peers, found.groups)]
-        own, late = peers.sets(found.groups[company.counted > 0]), found.cut_short
+        own, late = peers.sets(found.groups[company.counted > 0]).once(), found.cut_short
         if late or len(own) == number:
             break
     return own, peers.sets(np.concatenate(rows)), late
@@ -140,13 +140,15 @@ def company_of(peers: Peers, sets: int, dearer: float = 1, spare: int = 0) -> Co
     counted = np.repeat([1, 0], [sets, wait])
     blocked = unlike * ~peers.free.T[peers.led_slots]
     return Company(
-        scores=between + unlike * peers.apart,
+        scores=between + unlike * peers.apart - unlike * peers.together,
         fewest=peers.fewest * counted,
         most=np.full(sets + wait, peers.most),
         counted=counted,
         blocked=blocked if blocked.any(axis=1).all() else blocked[:0],
         waiting=float(peers.view.unplaced),
-        near=np.argsort(between, axis=1, kind="stable")[:, 1 : NEAR + 1] if peers.count > ALL_NEAR else None,
+        near=np.argsort(between - unlike * peers.together, axis=1, kind="stable")[:, 1 : NEAR + 1]
+        if peers.count > ALL_NEAR
+        else None,
     )
 
 

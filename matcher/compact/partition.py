@@ -29,6 +29,7 @@ class Pool:
     kind : (C,) each set's kind; can_lead : (kinds, F) who may lead a kind; load : (F,) how
     many sets each may lead. Without leaders, F is 0 and all sets may be used.
     waits : (people, count), of these people at least so many are known to be left out.
+    pins : people who sit in one set, those of them that sit; the relaxation leaves this out.
     """
 
     rows: Ints
@@ -39,6 +40,7 @@ class Pool:
     can_lead: Ints
     load: Ints
     waits: tuple[tuple[Ints, int], ...] = ()
+    pins: tuple[Ints, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,6 +140,9 @@ def _model(pool: Pool, columns: Ints) -> tuple[LinearModel, Ints]:
 def _solve(pool: Pool, columns: Ints, below: float, nodes: int, seconds: float) -> Choice:
     """The best choice among some sets, of those that cost less than ``below``."""
     model, y = _model(pool, columns)
+    for people in pool.pins:
+        theirs = y[np.isin(pool.rows[columns], people).any(axis=1)]
+        model.at_most.add([(np.zeros(len(theirs)), theirs, 1)], [1])
     cost, every = np.concatenate(model.cost), np.arange(model.columns)
     model.at_most.add([(np.zeros(len(every)), every, cost)], [below - ROUNDING])
     solved = model.solve(EXACT, nodes, seconds)

@@ -61,8 +61,19 @@ class Peers:
         never = self.free.astype(int) @ self.free.T.astype(int) == 0
         for group in self.groups:
             never[np.ix_(group, group)] = True
+        never |= (self.pin[:, None] != self.pin) & (self.pin[:, None] >= 0) & (self.pin >= 0)
         np.fill_diagonal(never, val=False)
         return np.asarray(never)
+
+    @cached_property
+    def pin(self) -> Ints:
+        """The number of each leader's pin, -1 where they have none, (n,)."""
+        return self.view.pin[self.people]
+
+    @cached_property
+    def together(self) -> Flags:
+        """Who sits with whom or not at all, (n, n): people of one pin."""
+        return np.asarray((self.pin[:, None] == self.pin) & (self.pin >= 0) & ~np.eye(self.count, dtype=bool))
 
     @cached_property
     def free(self) -> Flags:
@@ -146,6 +157,14 @@ class Sets:
         shares = self.slots.astype(np.int8) @ view.facilitator_free.T.astype(np.int8) > 0
         return np.asarray(serves[self.rows].all(axis=1) & shares & view.takes[:, peers.level])
 
+    def once(self) -> Sets:
+        """Without those that part the people of a pin: the set with most of them stays."""
+        pins, keep = np.append(self.peers.pin, -1)[self.rows], np.ones(len(self), dtype=bool)
+        for pin in np.unique(self.peers.pin[self.peers.pin >= 0]) if len(self) else ():
+            members = (pins == pin).sum(axis=1)
+            keep &= (members == 0) | (np.arange(len(self)) == members.argmax())
+        return self.keep(keep)
+
     def keep(self, which: Flags | Ints) -> Sets:
         """Some of these."""
         return Sets(self.peers, self.rows[which])
@@ -174,6 +193,11 @@ def pool_of(sets: Sequence[Sets], load: Ints) -> Pool:
     return Pool(
         rows=np.concatenate(rows), cost=cost, people=int(ends[-1]), left_out=float(sets[0].peers.view.unplaced),
         kind=kind, can_lead=kinds, load=load,
+        pins=tuple(
+            np.flatnonzero(each.peers.pin == pin) + end - count
+            for each, count, end in zip(sets, counts, ends, strict=True)
+            for pin in np.unique(each.peers.pin[each.peers.pin >= 0])
+        ),
         waits=tuple(
             (people + end - count, waiting)
             for each, count, end in zip(sets, counts, ends, strict=True)

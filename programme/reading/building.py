@@ -15,7 +15,7 @@ from programme.reading.sheets import Row, Sheet
 from programme.records import Closure, Facilitator, Leader, Mix, Programme, Settings, Venue
 from programme.slots import Period
 
-NOT_KEPT = ("pinned", "start_in_post", *(column.name for column in PLACE))
+NOT_KEPT = ("start_in_post", *(column.name for column in PLACE))
 
 
 def programme_of(contents: Contents, from_day: date | None) -> Programme:

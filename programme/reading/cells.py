@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from programme.identity import serial_of
 from programme.reading.advice import did_you_mean
 from programme.slots import DAYS, HALVES, Period, Slot
 
@@ -67,6 +68,21 @@ def identifier(value: str) -> str:
         cure = "Ids also name files: use letters, digits, - and _."
         raise Unreadable(Fault(value, "cannot be an id", cure))
     return value
+
+
+def set_id(value: str) -> str:
+    """A set_id such as ``S01``."""
+    if not is_set_id(value):
+        raise Unreadable(Fault(value, "is not a set_id", "Write one such as S01."))
+    return value
+
+
+def is_set_id(value: str) -> bool:
+    """Whether it has the form of a set_id."""
+    try:
+        return serial_of(value) > 0
+    except ValueError:
+        return False
 
 
 def email(value: str) -> str:

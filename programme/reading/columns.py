@@ -83,7 +83,7 @@ LEADERS = SheetKind(
         Column(name="away", read=cells.periods, blank=()),
         Column(name="max_travel_minutes", read=cells.whole(1, 1440, of=" of minutes"), blank=None),
         Column(name="not_with", read=cells.names, blank=()),
-        Column(name="pinned", later="Empty the cell: this version cannot keep somebody in a set by hand."),
+        Column(name="pinned", read=cells.set_id),
         Column(name="share_contact", read=cells.yes_no, blank=False),
         Column(name="phone"),
         Column(name="pa_email", read=cells.email),

@@ -10,9 +10,11 @@ from programme.reading.columns import LEADERS, PREVIOUS_SETS, heading_key
 from programme.reading.findings import Findings
 from programme.reading.folder import Contents
 from programme.reading.hierarchy import settle_levels
-from programme.reading.keys import FILE
+from programme.reading.keys import FILE, REQUIRED
+from programme.reading.pins import check_pins
 from programme.reading.places import PAIRS, check_places
 from programme.reading.sheets import Row, Sheet
+from programme.records import Settings
 
 GUESSED = "journeys that travel.csv does not give are taken to be as long as the limit"
 ID_OF = {"leaders.csv": "leader_id", "facilitators.csv": "facilitator_id", "venues.csv": "venue_id"}
@@ -62,9 +64,16 @@ def _check_leaders(contents: Contents, leaders: Sheet, findings: Findings) -> No
     if "leader_id" in leaders.present:
         check_not_with(leaders.rows, findings)
     settle_levels(contents, leaders, findings)
+    check_pins(leaders.rows, contents.given.get("set_size_max"), _settings(contents), findings)
     tell_trusts(leaders.rows, findings)
     if contents.facilitators:
         tell_unknown_trusts(contents.facilitators.rows, leaders.rows, findings)
+
+
+def _settings(contents: Contents) -> Settings | None:
+    """The settings; None while any of them waits to be cured."""
+    whole = None not in map(contents.given.get, REQUIRED) and not contents.given.unreadable
+    return contents.given.settings() if whole else None
 
 
 def _check_venues(contents: Contents, venues: Sheet, findings: Findings) -> None:

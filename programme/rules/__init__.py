@@ -28,6 +28,7 @@ from programme.rules.meetings import (
     StartTogether,
 )
 from programme.rules.opening import Closures, FacilitatorFree, TeachingDays, VenueOpen
+from programme.rules.pinned import Pinned
 from programme.rules.places import Rooms, Seats, StepFree, TravelLimit
 from programme.rules.slots import FacilitatorSlot, MemberSlot, VenueSlot
 from programme.rules.turns import FirstTurns, PresentersPresent, Turns
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     SameFederation(),
     NotWith(),
     SchoolDistance(),
+    Pinned(),
     TravelLimit(),
     StepFree(),
     Seats(),

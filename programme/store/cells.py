@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 from datetime import time
 
-from programme.identity import serial_of
 from programme.reading.cells import Fault, Unreadable, slots, whole
 from programme.slots import Slot
 
@@ -32,21 +31,6 @@ def unguarded(cell: str) -> str:
 def listed(ids: Iterable[str]) -> str:
     """A list of ids in one cell: ``L03;L05``."""
     return ";".join(ids)
-
-
-def set_id(cell: str) -> str:
-    """A set_id such as ``S01``."""
-    if not is_set_id(cell):
-        raise Unreadable(Fault(cell, "is not a set_id", "Write one such as S01."))
-    return cell
-
-
-def is_set_id(cell: str) -> bool:
-    """Whether it has the form of a set_id."""
-    try:
-        return serial_of(cell) > 0
-    except ValueError:
-        return False
 
 
 def slot(cell: str) -> Slot:

@@ -14,11 +14,11 @@ from programme.advice import command
 from programme.identity import meeting_uid
 from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
 from programme.problems import InputProblems, Problem, WrongUse
-from programme.reading.cells import Unreadable, day, items
+from programme.reading.cells import Unreadable, day, is_set_id, items, set_id
 from programme.records import Programme
 from programme.rules.company import plain
 from programme.slots import Slot
-from programme.store.cells import clock, count, is_set_id, set_id, slot
+from programme.store.cells import clock, count, slot
 from programme.store.sheets import MEETINGS, SETS, WAITING
 from programme.store.standing import has_plan, plan_folder, recover, summary_in
 from programme.store.table import Row, read_table
