@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from programme.plans import Plan, Summary
     from programme.records import Programme
 
+When = tuple[date | None, int | None]
+
 FAULT = "Setwright met a fault of its own ({where}) and stopped; SETWRIGHT_DEBUG=1 shows where, if you report it."
 
 
@@ -58,6 +60,17 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date 
     except Unreadable as unreadable:
         fault = unreadable.faults[0]
         raise click.BadParameter(f"{fault.value!r} {fault.fault}. {fault.cure}", ctx, param) from None
+
+
+def _half_day(ctx: click.Context, param: click.Parameter, value: str | None) -> When:
+    """The day and, where am or pm follows it, the half of it."""
+    from programme.slots import HALVES
+
+    text = (value or "").strip()
+    half = text[-2:].lower()
+    if half not in HALVES:
+        return _day(ctx, param, value), None
+    return _day(ctx, param, text[:-2]), HALVES.index(half)
 
 
 def at_terminal() -> bool:
@@ -168,13 +181,9 @@ def plan(folder: Path, from_day: date | None, fresh: bool, dry_run: bool, yes: b
     terminal.show_plan(programme, made, summary, today())
     if replaces:
         terminal.show_change(store.standing_summary(folder), summary)
-    if dry_run:
-        terminal.tell(words.NOTHING_WRITTEN)
-    elif not replaces or yes or _agreed():
+    if _may_write(dry_run, yes or not replaces, words.ASK, words.UNASKED):
         store.save(folder, programme, made, summary)
         terminal.tell(words.saved(folder, summary))
-    else:
-        terminal.tell(words.NOTHING_CHANGED)
 
 
 @main.command()
@@ -212,6 +221,50 @@ def show(folder: Path, as_json: bool, **asked: str | None) -> None:
     else:
         terminal.show_plan(programme, kept, summary, today())
         terminal.tell(words.since(folder, programme, kept, summary), err=True, style="yellow")
+
+
+@main.command()
+@folder_argument
+@click.argument("meeting", metavar="UID")
+@click.option("--date", "when", callback=_half_day, metavar="DATE", help='Another day, or half-day: "2027-03-18 pm".')
+@click.option("--venue", metavar="VENUE", help="Another venue; an id or a name.")
+@dry_run_option
+@click.option("--yes", is_flag=True, help="Move it without asking.")
+def move(folder: Path, meeting: str, when: When, venue: str | None, dry_run: bool, yes: bool) -> None:
+    """Move one meeting, or see where it could go.
+
+    UID is the meeting's in plan/meetings.csv, as much of its beginning as no other
+    has, or set and number: S03/4. All other meetings stay where they are. Shows what
+    the move costs, whom it affects and which rules it would break, and the three
+    best alternatives. Nothing is moved that breaks a rule, nor before you have said
+    yes.
+
+    \b
+    Example:
+      setwright move leeds S03/4
+      setwright move leeds S03/4 --date "2027-03-18 pm" --venue V07
+    """
+    import planner
+    from programme import store
+    from programme.changes import Wish
+    from programme.reading import read_programme
+    from report import moves, terminal, views, words
+
+    programme = read_programme(folder)
+    kept, summary = store.load(folder, programme)
+    now = views.meeting(kept, meeting)
+    venue_id = venue and views.view(programme, kept, "venue", venue).key
+    found = planner.moves(programme, kept, now, Wish(day=when[0], half=when[1], venue_id=venue_id), today())
+    terminal.show_moves(programme, kept, now, found, today())
+    if (wished := found[0]) is None:
+        return
+    if wished.breaches:
+        raise NoPlan(moves.refused(wished))
+    if _may_write(dry_run, yes, moves.ASK, moves.UNASKED):
+        after = planner.moved(programme, (kept, summary), wished)
+        store.save(folder, programme, wished.plan, after, wished.standing)
+        terminal.tell(words.saved(folder, after))
+        terminal.tell(moves.still_broken(folder, wished), err=True, style="yellow")
 
 
 @main.command()
@@ -268,12 +321,19 @@ def _warn_of_days(programme: Programme) -> None:
         terminal.tell(words.late(first, today()), err=True, style="yellow")
 
 
-def _agreed() -> bool:
-    from report import words
+def _may_write(dry_run: bool, agreed: bool, question: str, unasked: str) -> bool:
+    """Whether to go on and write; where not, that is said. WrongUse where it must be asked and nobody can be."""
+    from report import terminal, words
 
-    if not at_terminal():
-        raise WrongUse(words.UNASKED)
-    return click.confirm(words.ASK)
+    if dry_run:
+        terminal.tell(words.NOTHING_WRITTEN)
+        return False
+    if not agreed and not at_terminal():
+        raise WrongUse(unasked)
+    if agreed or click.confirm(question):
+        return True
+    terminal.tell(words.NOTHING_CHANGED)
+    return False
 
 
 def _tell(error: SetwrightError, *, err: bool) -> None:

@@ -1,24 +1,29 @@
-"""The story on one page: match, schedule, go round again where a set has no calendar, sum up."""
+"""The story on one page: match, schedule, go round again where a set has no calendar, sum up; move a meeting."""
 
 from __future__ import annotations
 
 import platform
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
 
 from matcher import match, rematch
-from programme.plans import Bounds, Calendar, LearningSet, Matching, Plan, Summary, Waiting
+from programme.changes import Move, Wish
+from programme.plans import Bounds, Calendar, LearningSet, Matching, Meeting, Plan, Summary, Waiting
 from programme.prices import matching_minutes, minutes_of
-from programme.problems import NoPlan, OutOfTime, SetwrightError
+from programme.problems import NoPlan, OutOfTime, SetwrightError, WrongUse
 from programme.records import Programme
 from programme.watch import Watch
-from scheduler import schedule
+from scheduler import Moving, schedule
 
 ROUNDS = 4
 MATCHING = 0.8
 """The share of the time limit after which the matching has to leave the rest to the calendar."""
 PROVED = 1e-6
+ALTERNATIVES = 3
 LOOSEN = "would be placed once what the reason names is loosened"
 
 
@@ -46,8 +51,48 @@ def plan(programme: Programme, watch: Watch, *, after: int = 0, revision: int = 
     made = _plan(matching, calendar, tried | _stuck(matching, calendar))
     if not made.sets:
         raise _no_plan(made, searching)
+    bounds = Bounds(matching=matching.bound, calendar=calendar.bound)
     seconds = {"matching": round(matched, 1), "calendar": round(watch.seconds - matched, 1)}
-    return made, _summary(programme, made, matching, calendar, seconds, revision)
+    cut_short = matching.cut_short or calendar.cut_short
+    return made, _summary(programme, made, bounds, revision=revision, seconds=seconds, cut_short=cut_short)
+
+
+def moves(
+    programme: Programme, plan: Plan, meeting: Meeting, wish: Wish, today: date
+) -> tuple[Move | None, tuple[Move, ...]]:
+    """A meeting where it is wished, None where nothing is, and the best alternatives while all others stay.
+
+    WrongUse where the meeting or the day wished for is past, or it is there already.
+    """
+    named = f"{meeting.set_id}/{meeting.number}"
+    if meeting.date < today:
+        raise WrongUse(f"{named} was on {meeting.date}, which is past: what was held cannot be moved.")
+    if wish.day and wish.day < today:
+        raise WrongUse(f"{wish.day} is past: today is {today}.")
+    moving = Moving(programme, plan, meeting, today)
+    wished = None if wish == Wish() else moving.as_wished(wish)
+    if wished and not wished.changes:
+        raise WrongUse(f"{named} is there already: nothing would change.")
+    return wished, tuple(islice(moving.alternatives(wished), ALTERNATIVES))
+
+
+def moved(programme: Programme, standing: Planned, move: Move) -> Summary:
+    """The summary of a plan with one meeting moved.
+
+    What was proved of the plan before holds still, unless that plan is no longer worth what
+    its summary says: spreadsheets or plan were edited, and nothing is proved any more.
+    """
+    plan, before = standing
+    as_proved = minutes_of(programme, plan) == before.minutes
+    summary = _summary(
+        programme,
+        move.plan,
+        before.bounds if as_proved else Bounds(matching=0, calendar=0),
+        revision=before.revision + 1,
+        seconds={},
+        cut_short=before.cut_short,
+    )
+    return replace(summary, short=before.short, seed=before.seed, changed_meetings=1, changed_meetings_bound=1)
 
 
 def _stuck(matching: Matching, calendar: Calendar) -> dict[LearningSet, str]:
@@ -82,16 +127,11 @@ def _no_plan(made: Plan, watch: Watch) -> SetwrightError:
 
 
 def _summary(
-    programme: Programme,
-    made: Plan,
-    matching: Matching,
-    calendar: Calendar,
-    seconds: Mapping[str, float],
-    revision: int,
+    programme: Programme, made: Plan, proved: Bounds, *, revision: int, seconds: Mapping[str, float], cut_short: bool
 ) -> Summary:
     minutes = minutes_of(programme, made)
     first = matching_minutes(programme, made)
-    bounds = Bounds(matching=round(float(min(matching.bound, first)), 1), calendar=round(float(calendar.bound), 1))
+    bounds = Bounds(matching=round(float(min(proved.matching, first)), 1), calendar=round(float(proved.calendar), 1))
     unproved = max(0.0, first - bounds.matching) + max(0.0, minutes.total - first - bounds.calendar)
     gap = unproved / minutes.total if minutes.total else 0.0
     return Summary(
@@ -104,7 +144,7 @@ def _summary(
         bounds=bounds,
         gap=round(gap, 6),
         seconds=seconds,
-        cut_short=matching.cut_short or calendar.cut_short,
+        cut_short=cut_short,
         seed=programme.settings.seed,
         versions=_versions(),
     )

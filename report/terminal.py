@@ -19,11 +19,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from programme.changes import Move
 from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
 from programme.problems import Problem
 from programme.records import Programme
 from programme.watch import Progress, silent
-from report import words
+from report import moves, words
 from report.views import View
 
 WIDTH = 80
@@ -84,6 +85,29 @@ def show_change(before: Summary | None, after: Summary) -> None:
     for label, old, new in words.compared(before, after):
         table.add_row(label, words.minutes(old), words.minutes(new), words.difference(old, new))
     out.print(table)
+
+
+def show_moves(
+    programme: Programme, plan: Plan, now: Meeting, found: tuple[Move | None, Sequence[Move]], today: date
+) -> None:
+    """A meeting, where it is wished to be, and where else it could go: at what cost, with whom affected."""
+    out, (wished, others) = console(), found
+    out.print(f"{now.set_id}, meeting {now.number}: {moves.place(programme, now)}", style="bold")
+    _print_indented(out, moves.about(programme, plan, now))
+    if wished:
+        out.print(f"\nAs asked: {moves.place(programme, wished.meeting)}", style="bold")
+        for breach in wished.breaches:
+            _print_indented(out, f"It breaks the rule on {breach}.", style="red")
+        for told in (*moves.mended(wished), *moves.effects(programme, plan, now, wished)):
+            _print_indented(out, told)
+        if near := moves.short_notice(programme, now, wished.meeting, today):
+            _print_indented(out, near, style="yellow")
+    out.print("\nAlternatives, all other meetings staying where they are", style="bold")
+    for number, move in enumerate(others, 1):
+        out.print(f"{number}. {moves.place(programme, move.meeting)}")
+        for told in (*moves.effects(programme, plan, now, move), moves.options(now, move.meeting)):
+            _print_indented(out, told, indent=3)
+    out.print(f"\n{moves.TO_TAKE}" if others else moves.NONE)
 
 
 def tell_problems(problems: Sequence[Problem], *, err: bool, warning: bool = False) -> None:
@@ -212,8 +236,9 @@ def _print_waiting(out: Console, programme: Programme, waiting: Iterable[Waiting
         out.print()
 
 
-def _print_indented(out: Console, text: str) -> None:
-    out.print(fill(text, out.width, initial_indent="  ", subsequent_indent="  "), soft_wrap=True)
+def _print_indented(out: Console, text: str, *, style: str = "", indent: int = 2) -> None:
+    blank = " " * indent
+    out.print(fill(text, out.width, initial_indent=blank, subsequent_indent=blank), style=style, soft_wrap=True)
 
 
 def _print_totals(out: Console, programme: Programme, summary: Summary) -> None:

@@ -43,6 +43,20 @@ def view(programme: Programme, plan: Plan, kind: str, asked: str) -> View:
     )
 
 
+def meeting(plan: Plan, asked: str) -> Meeting:
+    """The meeting of this uid, of the only uid that begins so, or of a set and number, ``S03/4``; else WrongUse."""
+    fold = asked.casefold().strip()
+    found = [one for one in plan.meetings if fold and one.uid.casefold().startswith(fold)]
+    found = [one for one in plan.meetings if f"{one.set_id}/{one.number}".casefold() == fold] or found
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise WrongUse(f"{len(found)} uids of plan/meetings.csv begin with {asked!r}: give more of it.")
+    known = [f"{one.set_id}/{one.number}" for one in plan.meetings]
+    cure = f"Give its uid in plan/meetings.csv, or set and number, such as {known[0]}." if known else ""
+    raise WrongUse(f"There is no meeting {asked!r}. {did_you_mean(asked, known, cure)}")
+
+
 def _names(programme: Programme, plan: Plan) -> dict[str, Names]:
     return {
         "set": {one.set_id: () for one in plan.sets},

@@ -8,10 +8,11 @@ from programme.plans import Calendar, LearningSet
 from programme.records import Programme
 from programme.watch import Watch
 from scheduler.entries import calendar
+from scheduler.moves import Moving
 from scheduler.reach import beside, in_reach
 from scheduler.search import find
 
-__all__ = ["schedule"]
+__all__ = ["Moving", "schedule"]
 
 
 def schedule(programme: Programme, sets: Sequence[LearningSet], watch: Watch) -> Calendar:

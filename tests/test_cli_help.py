@@ -12,7 +12,7 @@ import cli
 from tests.commands import run
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ["new", "check", "plan", "show", "invites"]
+COMMANDS = ["new", "check", "plan", "show", "move", "invites"]
 HEAVY = ["numpy", "pandas", "ortools", "scipy", "rich", "icalendar", "openpyxl"]
 
 
@@ -33,7 +33,7 @@ def test_help_fits_eighty_columns() -> None:
     assert [line for page in pages for line in page.splitlines() if len(line) > 80] == []
 
 
-@pytest.mark.parametrize("name", ["new", "plan", "invites"])
+@pytest.mark.parametrize("name", ["new", "plan", "move", "invites"])
 def test_whatever_writes_can_be_run_dry(name: str) -> None:
     assert "--dry-run" in run(name, "-h").output
 

@@ -152,7 +152,7 @@ def test_a_facilitator_in_two_rooms_at_once_is_told() -> None:
     p = programme(leaders(14))
     plan = twin_plan(p, (Slot.THU_AM, Slot.FRI_AM))
     plan = with_meeting(plan, 3, set_id="S02", date=date(2027, 12, 2), slot=Slot.THU_AM)
-    assert told(OneMeetingAtATime(), p, plan) == ["F1 leads S01 and S02 at once on 2027-12-02"]
+    assert told(OneMeetingAtATime(), p, plan) == ["Facilitator 1 leads S01 and S02 at once on 2027-12-02"]
 
 
 def test_meetings_without_facilitators_are_nobodys_at_once() -> None:
@@ -225,7 +225,9 @@ def test_five_of_seven_make_a_quorum() -> None:
 def test_four_of_seven_do_not() -> None:
     p = programme()
     plan = with_meeting(tiny_plan(p), 4, absent=("L01", "L02", "L03"))
-    assert told(Quorum(), p, plan) == ["S01, meeting 4 (2028-01-13): 4 members present, where 5 are needed"]
+    assert told(Quorum(), p, plan) == [
+        "S01, meeting 4 (2028-01-13): 4 members present, where 5 are needed (Leader 1, Leader 2, Leader 3 away)"
+    ]
 
 
 def test_strangers_and_repetitions_among_the_absent_take_nobody_from_the_quorum() -> None:
@@ -248,7 +250,7 @@ def test_two_absences_are_permitted() -> None:
 
 def test_three_absences_are_told() -> None:
     p = programme()
-    assert told(MostAbsences(), p, missing(p, "L04", 3)) == ["S01: L04 misses 3 meetings, the limit is 2"]
+    assert told(MostAbsences(), p, missing(p, "L04", 3)) == ["S01: Leader 4 misses 3 meetings, the limit is 2"]
 
 
 def test_an_absence_listed_twice_is_missed_once() -> None:

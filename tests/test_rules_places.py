@@ -111,7 +111,7 @@ def test_the_table_of_seats_agrees_with_the_breaches(capacity: int) -> None:
 def test_two_meetings_in_one_room_are_told() -> None:
     p = programme(leaders(14))
     plan = twin_plan(p, (Slot.THU_AM, Slot.THU_AM))
-    assert told(Rooms(), p, plan)[:1] == ["V1, room 1 has 2 meetings on 2027-09-09 (Thu am)"]
+    assert told(Rooms(), p, plan)[:1] == ["V1, room 1 has 2 meetings on 2027-09-09 (Thu am): S01 and S02"]
 
 
 def test_two_meetings_in_two_rooms_are_not() -> None:

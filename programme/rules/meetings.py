@@ -76,7 +76,8 @@ class OneMeetingAtATime(Rule):
                 led[meeting.facilitator_id, meeting.date, meeting.slot.half].append(meeting.set_id)
         for (facilitator_id, day, _), sets in sorted(led.items()):
             if len(sets) > 1:
-                yield f"{facilitator_id} leads {' and '.join(sorted(sets))} at once on {day}"
+                name = programme.facilitators[programme.facilitator_at[facilitator_id]].name
+                yield f"{name} leads {' and '.join(sorted(sets))} at once on {day}"
 
 
 class Attendance(MeetingRule):
@@ -109,9 +110,11 @@ class Quorum(MeetingRule):
     reason = "Fewer cannot give a presenter the questions they came for."
 
     def broken_by(self, programme: Programme, learning_set: LearningSet, meeting: Meeting) -> Iterator[str]:
-        there = len(set(learning_set.members) - set(meeting.absent))
-        if there < programme.settings.quorum:
-            yield f"{there} members present, where {programme.settings.quorum} are needed"
+        away = [member for member in learning_set.members if member in meeting.absent]
+        there, needed = len(learning_set.members) - len(away), programme.settings.quorum
+        if there < needed:
+            names = ", ".join(programme.leaders[programme.leader_at[member]].name for member in away)
+            yield f"{there} members present, where {needed} are needed" + f" ({names} away)" * bool(away)
 
 
 class MostAbsences(Rule):
@@ -125,4 +128,5 @@ class MostAbsences(Rule):
             missed = Counter(member for meeting in meetings for member in set(meeting.absent))
             for member, count in sorted(missed.items()):
                 if count > most:
-                    yield f"{set_id}: {member} misses {count} meetings, the limit is {most}"
+                    name = programme.leaders[programme.leader_at[member]].name
+                    yield f"{set_id}: {name} misses {count} meetings, the limit is {most}"

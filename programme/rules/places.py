@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from programme.plans import LearningSet, Meeting, Plan
 from programme.records import Programme
 from programme.rules.base import Rule, places
+from programme.slots import Slot
 from programme.travel import to_venues
 
 Flags = NDArray[np.bool_]
@@ -96,10 +98,14 @@ class Rooms(Rule):
     reason = "What is said in a set stays in the set."
 
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
-        booked = Counter((m.venue_id, m.room, m.date, m.slot) for m in plan.meetings if m.venue_id)
-        for (venue_id, room, day, slot), count in sorted(booked.items()):
-            if count > 1:
-                yield f"{venue_id}, room {room} has {count} meetings on {day} ({slot.label})"
+        booked: dict[tuple[str, int, date, Slot], list[str]] = defaultdict(list)
+        for meeting in plan.meetings:
+            if meeting.venue_id:
+                booked[meeting.venue_id, meeting.room, meeting.date, meeting.slot].append(meeting.set_id)
+        for (venue_id, room, day, slot), sets in sorted(booked.items()):
+            if len(sets) > 1:
+                whose = " and ".join(sorted(sets))
+                yield f"{venue_id}, room {room} has {len(sets)} meetings on {day} ({slot.label}): {whose}"
         for meeting in plan.meetings:
             yield from _room_exists(programme, meeting)
             yield from _venue_named(programme, meeting)

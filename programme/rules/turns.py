@@ -69,13 +69,16 @@ Chain = list[tuple[str, int, int, str]]
 """Exchanges: (who gives up a turn, at which meeting, which meeting has one more for it, who has it there)."""
 
 
-def chain(members: Sequence[str], there: Sequence[set[str]], presents: Sequence[set[str]]) -> Chain | None:
+def chain(
+    members: Sequence[str], there: Sequence[set[str]], presents: Sequence[set[str]], since: int = 0
+) -> Chain | None:
     """Exchanges after which turns are more equal and each meeting size as frequent; None where there are none.
 
-    ``there`` and ``presents`` say who is at each meeting and who presents. Looks for a path
-    from somebody to somebody with two turns fewer: along meetings where one presents and the
-    other could, or between two meetings of which one has one presenter more. None is left
-    exactly when turns are as equal as absences allow (augmenting paths with convex costs).
+    ``there`` and ``presents`` say who is at each meeting and who presents; meetings before
+    position ``since`` count and stay as they are. Looks for a path from somebody to somebody
+    with two turns fewer: along meetings where one presents and the other could, or between two
+    meetings of which one has one presenter more. None is left exactly when turns are as equal
+    as absences allow (augmenting paths with convex costs).
     """
     turns = _turns(members, presents)
     fewest = min(turns.values(), default=0)
@@ -83,7 +86,7 @@ def chain(members: Sequence[str], there: Sequence[set[str]], presents: Sequence[
         came: dict[str, Chain] = {start: []}
         queue = [start]
         for giver in queue:
-            for at, to, taker in _exchanges(giver, there, presents):
+            for at, to, taker in _exchanges(giver, there, presents, since):
                 if taker not in came and taker in turns:
                     came[taker] = [*came[giver], (giver, at, to, taker)]
                     queue.append(taker)
@@ -100,11 +103,14 @@ def apply(exchanges: Chain, presents: Sequence[set[str]]) -> None:
         presents[to].add(taker)
 
 
-def _exchanges(giver: str, there: Sequence[set[str]], presents: Sequence[set[str]]) -> Iterator[tuple[int, int, str]]:
+def _exchanges(
+    giver: str, there: Sequence[set[str]], presents: Sequence[set[str]], since: int
+) -> Iterator[tuple[int, int, str]]:
     """Where this presenter could be replaced: (meeting given up, meeting that gains a presenter, who)."""
-    for at, speakers in enumerate(presents):
+    movable = list(enumerate(presents))[since:]
+    for at, speakers in movable:
         if giver in speakers:
-            for to, others in enumerate(presents):
+            for to, others in movable:
                 if to == at or len(speakers) == len(others) + 1:
                     for taker in sorted(there[to] - others - {giver}):
                         yield at, to, taker
@@ -132,14 +138,16 @@ class FirstTurns(Rule):
                 )
 
 
-def premature(members: Sequence[str], meetings: Sequence[Meeting]) -> Iterator[tuple[int, str, str, int]]:
-    """Second turns that could change places with a later first turn.
+def premature(
+    members: Sequence[str], meetings: Sequence[Meeting], since: int = 0
+) -> Iterator[tuple[int, str, str, int]]:
+    """Second turns, from position ``since`` on, that could change places with a later first turn.
 
     Yields (position of the second turn, who has it, who could have had it as a first
     turn, position of that person's first turn): absences allowed the exchange.
     """
     first = {m: next((k for k, x in enumerate(meetings) if m in x.presenters), len(meetings)) for m in members}
-    for early, meeting in enumerate(meetings):
+    for early, meeting in list(enumerate(meetings))[since:]:
         for second in meeting.presenters:
             if first.get(second, early) >= early:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from programme.checker import Breach, breaches
@@ -29,9 +30,12 @@ class NotSaved(SetwrightError):
     """The system refused to write; the plan that stood there stands."""
 
 
-def judge(programme: Programme, plan: Plan) -> None:
-    """Does nothing to a plan that keeps every rule; BrokenPlan for any other."""
-    if found := breaches(programme, plan):
+def judge(programme: Programme, plan: Plan, but: Collection[Breach] = ()) -> None:
+    """Does nothing to a plan that keeps every rule; BrokenPlan for any other.
+
+    ``but`` are breaches of the plan that stands: a change that mends others may leave them.
+    """
+    if found := tuple(breach for breach in breaches(programme, plan) if breach not in but):
         raise BrokenPlan(found)
 
 
@@ -46,13 +50,13 @@ def check(programme: Programme, plan: Plan) -> None:
         )
 
 
-def save(folder: Path, programme: Programme, plan: Plan, summary: Summary) -> None:
+def save(folder: Path, programme: Programme, plan: Plan, summary: Summary, but: Collection[Breach] = ()) -> None:
     """Writes ``FOLDER/plan/`` in the place of the one before, with all that belonged to it.
 
-    BrokenPlan where the plan breaks a rule, NotSaved where the system refuses; the plan
-    before is then as it was.
+    BrokenPlan where the plan breaks a rule, apart from ``but`` (see ``judge``), NotSaved
+    where the system refuses; the plan before is then as it was.
     """
-    judge(programme, plan)
+    judge(programme, plan, but)
     target = plan_folder(folder)
     try:
         swap.restore(target)
