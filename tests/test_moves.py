@@ -45,10 +45,10 @@ def small(draw: st.DrawFn) -> tuple[Programme, Plan, Meeting]:
         last_day=FIRST + timedelta(weeks=9, days=-3),
         most_absences=1,
     )
-    sets = (seated(p, "S01", p.leaders[:6], Slot.THU_AM), seated(p, "S02", p.leaders[6:], Slot.THU_AM))
-    usual = [s for s in Slot if all(s not in x.cannot_attend for x in [*p.leaders, *p.facilitators])]
-    assume(usual)
-    sets = tuple(replace(s, slot=usual[0]) for s in sets)
+    blocked = p.facilitators[0].cannot_attend.union(*(x.cannot_attend for x in people))
+    assume(len(blocked) < len(Slot))
+    usual = min(set(Slot) - blocked)
+    sets = (seated(p, "S01", p.leaders[:6], usual), seated(p, "S02", p.leaders[6:], usual))
     made = schedule(p, sets, Watch())
     assume(not made.stuck)
     plan = Plan(sets=sets, meetings=made.meetings, waiting=())
