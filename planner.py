@@ -71,7 +71,7 @@ def moves(
         raise WrongUse(f"{wish.day} is past: today is {today}.")
     moving = Moving(programme, plan, meeting, today)
     wished = None if wish == Wish() else moving.as_wished(wish)
-    if wished and not wished.changes:
+    if wished and wished.meeting.place == meeting.place:
         raise WrongUse(f"{named} is there already: nothing would change.")
     return wished, tuple(islice(moving.alternatives(wished), ALTERNATIVES))
 

@@ -28,7 +28,7 @@ class MeetingChange:
     @property
     def moved(self) -> bool:
         """Whether its date, half-day, venue or room differs."""
-        return _where(self.before) != _where(self.after)
+        return (self.before.place, self.before.room) != (self.after.place, self.after.room)
 
 
 def meeting_changes(before: Plan, after: Plan) -> tuple[MeetingChange, ...]:
@@ -57,7 +57,3 @@ class Move:
     breaches: tuple[Breach, ...]
     mended: tuple[Breach, ...]
     standing: tuple[Breach, ...]
-
-
-def _where(meeting: Meeting) -> tuple[object, ...]:
-    return meeting.date, meeting.slot, meeting.venue_id, meeting.room

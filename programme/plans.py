@@ -9,6 +9,9 @@ from functools import cached_property
 
 from programme.slots import Slot
 
+WhenAndWhere = tuple[date, Slot, str]
+"""Date, slot and venue_id of a meeting."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LearningSet:
@@ -40,6 +43,11 @@ class Meeting:
     facilitator_id: str
     presenters: tuple[str, ...]
     absent: tuple[str, ...]
+
+    @property
+    def place(self) -> WhenAndWhere:
+        """When and where it is."""
+        return self.date, self.slot, self.venue_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ import numpy as np
 from programme import prices
 from programme.changes import Move, Wish, meeting_changes
 from programme.checker import breaches
-from programme.plans import Meeting, Plan
+from programme.plans import Meeting, Plan, WhenAndWhere
 from programme.records import Programme
 from programme.rules.meetings import Attendance
 from programme.rules.opening import inside
@@ -46,10 +46,10 @@ class Moving:
         Another day than now is at least ``notice_days`` from today. What is wished for is no
         alternative, nor is another room at the same time and venue.
         """
-        known = [_where(meeting) for meeting in (self.meeting, wished and wished.meeting) if meeting]
-        for where in self._places():
-            if where not in known:
-                move = self._to(*where)
+        known = {self.meeting.place, wished.meeting.place if wished else self.meeting.place}
+        for place in self._places():
+            if place not in known:
+                move = self._to(*place)
                 if not move.breaches:
                     yield move
 
@@ -78,13 +78,13 @@ class Moving:
         """The room that the set mostly has there if it is free, else any that is, else one that is taken."""
         if not venue_id:
             return 0
-        taken = {other.room for other in self.others if _where(other) == (day, slot, venue_id)}
+        taken = {other.room for other in self.others if other.place == (day, slot, venue_id)}
         usual = Counter(meeting.room for meeting in self.year if meeting.venue_id == venue_id)
         rooms = range(1, self.programme.venues[self.programme.venue_at[venue_id]].rooms + 1)
         wanted = [room for room, _ in usual.most_common() if room in rooms] + list(rooms)
         return next((room for room in wanted if room not in taken), wanted[0])
 
-    def _places(self) -> Iterator[tuple[date, Slot, str]]:
+    def _places(self) -> Iterator[WhenAndWhere]:
         """Half-days and venues that the tables of the rules allow, in the order of ``alternatives``."""
         own = everywhere(self.programme, self.learning_set)
         cost, today = self._costs(own), self.programme.week_of(self.meeting.date)
@@ -135,7 +135,3 @@ class Moving:
                 weeks = direction * (self.programme.week_of(day) - week)
                 cost[week] += prices.week_off(self.programme, weeks, members) if weeks in own.gaps else np.inf
         return cost
-
-
-def _where(meeting: Meeting) -> tuple[date, Slot, str]:
-    return meeting.date, meeting.slot, meeting.venue_id

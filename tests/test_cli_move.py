@@ -268,6 +268,10 @@ def test_alternatives_on_other_days_leave_people_notice(folder: Path, monkeypatc
 
 
 def test_where_it_is_already_nothing_moves(folder: Path) -> None:
+    edit(folder, "venues.csv", "northing\n", "northing,rooms\n")
+    edit(folder, "venues.csv", "430000,433000\n", "430000,433000,2\n")
+    edit(folder, "venues.csv", "450000,433000\n", "450000,433000,2\n")
+    edit(folder, "plan/meetings.csv", "2027-12-02,09:30,12:30,V1,1", "2027-12-02,09:30,12:30,V1,2")
     result = run("move", folder, "S01/3", "--date", "2027-12-02 am", "--venue", "V1")
     assert (result.exit_code, result.stderr) == (2, "S01/3 is there already: nothing would change.\n")
 
