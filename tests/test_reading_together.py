@@ -61,6 +61,19 @@ def test_not_with_is_told_with_the_one_who_was_probably_meant(tmp_path: Path) ->
     ]
 
 
+def test_who_has_the_same_number_is_meant_before_anybody_else(tmp_path: Path) -> None:
+    tiny = Tiny(tmp_path).leader(3, leader_id="L01").leader(4, leader_id="L51")
+    assert tiny.leader(2, leader_id="L61", not_with="l1").told() == [
+        "leaders.csv, row 2, not_with: 'l1' is nobody's leader_id. Did you mean 'L01'? "
+        "Name people by leader_id, with ; between them."
+    ]
+
+
+def test_zeros_inside_a_number_count(tmp_path: Path) -> None:
+    tiny = Tiny(tmp_path).leader(3, leader_id="L102").leader(4, leader_id="L12A")
+    assert "Did you mean 'L12A'?" in tiny.leader(2, not_with="L012A").told()[0]
+
+
 def test_not_with_names_people_by_their_ids(tmp_path: Path) -> None:
     assert Tiny(tmp_path).leader(2, not_with="beth kaur").told() == [
         "leaders.csv, row 2, not_with: 'beth kaur' is a name, not a leader_id. Write L2."

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
+
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
 def nearest(value: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """The candidate most like ``value``, case aside, or None where none is alike."""
+    """The candidate most like ``value``, case aside, or None where none is alike; ``L01`` is most like ``L1``."""
     by_fold = {candidate.casefold(): candidate for candidate in candidates}
-    found = get_close_matches(value.casefold(), by_fold, 1, cutoff)
+    same = [fold for fold in by_fold if _bare(fold) == _bare(value.casefold())]
+    found = same or get_close_matches(value.casefold(), by_fold, 1, cutoff)
     return by_fold[found[0]] if found else None
 
 
@@ -23,3 +28,9 @@ def listed(words: Iterable[str]) -> str:
     """``a, b and c``."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
+
+
+@lru_cache(maxsize=1 << 16)
+def _bare(name: str) -> str:
+    """Numbers without leading zeros, which spreadsheet programs drop."""
+    return _ZEROS.sub("", name)
