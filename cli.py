@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 When = tuple[date | None, int | None]
 
 FAULT = "Setwright met a fault of its own ({where}) and stopped; SETWRIGHT_DEBUG=1 shows where, if you report it."
+NOBODY_READS = 141
+"""The exit status of other programs too when whoever read their output has gone: 128 + SIGPIPE."""
 
 
 class Commands(click.Group):
@@ -30,18 +32,26 @@ class Commands(click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Exit status: 0 done, 1 a fault, 2 wrong use, 3 wrong input, 4 no plan, 5 out of time, 130 Ctrl-C."""
+        """Ends with the exit status that docs/formats.md gives for whatever happens."""
         _print_whatever_the_names()
         try:
-            return super().invoke(ctx)
-        except (click.ClickException, click.exceptions.Exit, BrokenPipeError):
+            done = super().invoke(ctx)
+            sys.stdout.flush()
+            return done
+        except (click.ClickException, click.exceptions.Exit):
             raise
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(NOBODY_READS)
         except SetwrightError as error:
             _tell(error, err=ctx.invoked_subcommand != "check")
             ctx.exit(error.exit_code)
         except (KeyboardInterrupt, click.Abort):
             click.echo("\nNothing was changed.", err=True)
             ctx.exit(130)
+        except PermissionError as error:
+            click.echo(f"{error.filename or 'A file'} cannot be read or written: {error.strerror}.", err=True)
+            ctx.exit(WrongUse.exit_code)
         except Exception as error:
             _tell_fault(error)
             ctx.exit(1)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
-from programme.problems import SetwrightError, WrongUse
+from programme.problems import WrongUse
 
 DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))})
 """Names that Windows keeps for itself, whatever the suffix."""
@@ -41,7 +41,7 @@ def write_feeds(folder: Path, files: Mapping[PurePosixPath, bytes]) -> Path:
     """Replaces ``folder/plan/calendars`` by these files, all or nothing; returns its path.
 
     Everything is for the owner's eyes only (0700, 0600) where the system allows it.
-    WrongUse where there is no plan yet; SetwrightError where a file cannot be replaced.
+    WrongUse where there is no plan yet, or a file cannot be replaced.
     """
     target = folder / "plan" / "calendars"
     if not target.parent.is_dir():
@@ -52,8 +52,8 @@ def write_feeds(folder: Path, files: Mapping[PurePosixPath, bytes]) -> Path:
             _write(fresh / "new" / path, content)
         _swap(fresh, target)
     except OSError as fault:
-        raise SetwrightError(
-            f"{target} cannot be replaced ({fault.strerror}); the old calendars stay. Close them and try again"
+        raise WrongUse(
+            f"{target} cannot be replaced ({fault.strerror}); the old calendars stay. Close them and try again."
         ) from fault
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from programme.problems import SetwrightError, WrongUse
+from programme.problems import WrongUse
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example"
 
@@ -17,7 +17,10 @@ def example_files() -> list[Path]:
 
 
 def refuse_used(folder: Path) -> None:
-    """WrongUse where the example would stand among other files."""
+    """WrongUse where the example would stand among other files, or below one."""
+    for above in folder.parents:
+        if above.is_file():
+            raise WrongUse(f"{above} is a file, not a folder. Name a new folder.")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WrongUse(f"{folder} exists and is not empty. Name a new folder.")
 
@@ -25,7 +28,7 @@ def refuse_used(folder: Path) -> None:
 def copy_example(folder: Path) -> None:
     """Makes ``folder`` a programme, whole or not at all, for its owner's eyes only (0700, 0600).
 
-    WrongUse where it exists and is not empty, SetwrightError where the system refuses.
+    WrongUse where it exists and is not empty, or the system refuses.
     """
     refuse_used(folder)
     try:
@@ -33,7 +36,7 @@ def copy_example(folder: Path) -> None:
         with tempfile.TemporaryDirectory(dir=folder.resolve().parent, prefix=".setwright-") as beside:
             _move(_copied(Path(beside) / "new"), folder)
     except OSError as error:
-        raise SetwrightError(f"{folder} cannot be written: {error.strerror or error}. Nothing was written.") from error
+        raise WrongUse(f"{folder} cannot be written: {error.strerror or error}. Nothing was written.") from error
 
 
 def _copied(folder: Path) -> Path:

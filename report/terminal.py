@@ -30,11 +30,18 @@ from report.views import View
 WIDTH = 80
 
 
+class _Console(Console):
+    """Leaves it to the command how it ends when nobody reads any more."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def console(*, err: bool = False) -> Console:
     """Standard output, or standard error; as wide as the terminal, else eighty columns."""
     stream = sys.stderr if err else sys.stdout
     there = stream.isatty()
-    return Console(
+    return _Console(
         file=stream, force_terminal=there, width=None if there else WIDTH, markup=False, highlight=False, emoji=False
     )
 

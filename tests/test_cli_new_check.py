@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -89,8 +90,41 @@ def test_new_writes_all_or_nothing(tmp_path: Path, existed: bool, monkeypatch: p
     monkeypatch.setattr(Path, "rename", rename)
     result = run("new", folder)
     told = f"{folder} cannot be written: No space left on device. Nothing was written.\n"
-    assert (result.exit_code, result.stderr) == (1, told)
+    assert (result.exit_code, result.stderr) == (2, told)
     assert [path.name for path in tmp_path.rglob("*")] == (["leeds"] if existed else [])
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    """The system does not let this call of Path do anything to a folder called leeds."""
+    real = getattr(Path, call)
+
+    def refuse(self: Path, *words: Any, **options: Any) -> Any:
+        if self.name == "leeds":
+            raise PermissionError(13, "Permission denied", str(self))
+        return real(self, *words, **options)
+
+    monkeypatch.setattr(Path, call, refuse)
+
+
+def test_new_says_that_a_folder_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing(monkeypatch, "mkdir")
+    result = run("new", tmp_path / "leeds" / "2027")
+    told = f"{tmp_path / 'leeds' / '2027'} cannot be written: Permission denied. Nothing was written.\n"
+    assert (result.exit_code, result.stderr) == (2, told)
+
+
+def test_new_says_that_a_folder_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing(monkeypatch, "exists")
+    result = run("new", tmp_path / "leeds")
+    told = f"{tmp_path / 'leeds'} cannot be read or written: Permission denied.\n"
+    assert (result.exit_code, result.stderr) == (2, told)
+
+
+def test_new_makes_no_folder_below_a_file(tmp_path: Path) -> None:
+    (tmp_path / "leeds").write_text("mine")
+    result = run("new", tmp_path / "leeds" / "2027")
+    told = f"{tmp_path / 'leeds'} is a file, not a folder. Name a new folder.\n"
+    assert (result.exit_code, result.stderr) == (2, told)
 
 
 def test_the_example_has_no_problems(tmp_path: Path) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests import plans
 from tests.commands import planned, run, use
+
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -40,6 +44,18 @@ def test_show_shows_what_plan_showed(folder: Path) -> None:
     assert (shown.exit_code, shown.stderr) == (0, "")
     assert shown.stdout + "Nothing was written (--dry-run).\n" == run("plan", plans.folder(
         folder.parent / "again", waiting=1), "--dry-run").stdout  # fmt: skip
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes close as POSIX says")
+@pytest.mark.parametrize("words", [["show"], ["show", "--json"]], ids=" ".join)
+def test_whoever_stops_reading_is_left_in_peace(folder: Path, words: list[str]) -> None:
+    command = [sys.executable, "cli.py", words[0], str(folder), *words[1:]]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 141
 
 
 def test_show_says_when_the_plan_no_longer_keeps_the_rules(folder: Path) -> None:

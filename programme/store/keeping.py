@@ -8,7 +8,7 @@ from pathlib import Path
 from programme.checker import Breach, breaches
 from programme.identity import serial_of
 from programme.plans import Plan, Summary
-from programme.problems import InputProblems, Problem, SetwrightError
+from programme.problems import InputProblems, Problem, SetwrightError, WrongUse
 from programme.records import Programme
 from programme.rules import RULES
 from programme.store import swap
@@ -26,7 +26,7 @@ class BrokenPlan(SetwrightError):
         super().__init__(f"The plan breaks {count}, so it is not saved. Please report this fault of Setwright.\n{told}")
 
 
-class NotSaved(SetwrightError):
+class NotSaved(WrongUse):
     """The system refused to write; the plan that stood there stands."""
 
 
