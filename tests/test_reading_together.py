@@ -229,3 +229,24 @@ def test_warnings_are_told_by_sheet_and_row(tmp_path: Path) -> None:
         ("venues.csv", 3),
         ("closures.csv", 2),
     ]
+
+
+DISTANCE = "[rules]\nmin_school_distance_km = 2\n"
+
+
+def test_a_distance_that_blank_phases_leave_without_effect_is_a_warning(tmp_path: Path) -> None:
+    assert Tiny(tmp_path).table(DISTANCE).leader(3, phase="Primary").warned() == [
+        "leaders.csv, phase: is blank for 2 of 3 leaders, whom min_school_distance_km keeps from nobody. It parts "
+        "schools of one phase: fill in phase."
+    ]
+
+
+def test_a_distance_is_not_warned_of_where_every_phase_is_known(tmp_path: Path) -> None:
+    tiny = Tiny(tmp_path).table(DISTANCE)
+    for row in (2, 3, 4):
+        tiny.leader(row, phase="Primary")
+    assert tiny.warned() == []
+
+
+def test_without_a_distance_blank_phases_are_not_warned_of(tmp_path: Path) -> None:
+    assert Tiny(tmp_path).leader(3, phase="Primary").warned() == []

@@ -65,6 +65,8 @@ def _check_leaders(contents: Contents, leaders: Sheet, findings: Findings) -> No
         check_not_with(leaders.rows, findings)
     settle_levels(contents, leaders, findings)
     check_pins(leaders.rows, contents.given.get("set_size_max"), _settings(contents), findings)
+    if contents.given.get("rules.min_school_distance_km"):
+        tell_without_phase(leaders.rows, findings)
     tell_trusts(leaders.rows, findings)
     if contents.facilitators:
         tell_unknown_trusts(contents.facilitators.rows, leaders.rows, findings)
@@ -212,6 +214,15 @@ def tell_without_place(sheet: Sheet, findings: Findings) -> None:
 
 def _has(row: Row, name: str) -> bool:
     return name in row.unreadable or row.get(name) is not None
+
+
+def tell_without_phase(leaders: Sequence[Row], findings: Findings) -> None:
+    """Warns where min_school_distance_km has no effect because phases are blank."""
+    blank = sum(not row.get("phase") for row in leaders)
+    if blank:
+        fault = f"is blank for {blank} of {len(leaders)} leaders, whom min_school_distance_km keeps from nobody"
+        cure = "It parts schools of one phase: fill in phase."
+        findings.warn("leaders.csv", fault, cure, column="phase")
 
 
 def tell_trusts(leaders: Iterable[Row], findings: Findings) -> None:
