@@ -12,11 +12,9 @@ import csv
 import gzip
 import itertools
 import resource
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -24,20 +22,17 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.programmes import BIRMINGHAM, LEEDS, MAKER, SHARED, Made, twenty
 from matcher import match
 from matcher.compact.divide import Division, divide, prove
 from programme.checker import breaches
 from programme.plans import Plan
-from programme.reading import read_programme
 from programme.watch import Watch
 
-SHARED = Path(__file__).parent.parent.parent / "shared"
-MDGP, PEERS, MAKER = SHARED / "data/mdgp", SHARED / "data/peers", SHARED / "tools/make_programme.py"
+MDGP, PEERS = SHARED / "data/mdgp", SHARED / "data/peers"
 ROUNDS = {30: 2_000, 120: 20_000, 240: 90_000, 480: 600_000}
 SETS = {"easy": 34, "tight": 34, "big": 341}
 QUICK_EACH, ROUNDS_EACH, BROKEN_KM = 60, 400, 1e5
-URBAN = ("Leeds", "Birmingham", "Manchester", "Bristol, City of")
-RURAL = ("Cornwall", "Northumberland", "Shropshire", "Wiltshire")
 
 T = TypeVar("T")
 Floats = NDArray[np.float64]
@@ -156,29 +151,18 @@ def _pairs_broken(rows: Sequence[dict[str, str]], groups: Sequence[Sequence[int]
 def programmes(names: Sequence[str]) -> None:
     """Gap to the proven bound, seconds, and who waits, by the ordinary matcher."""
     _print("programme", "minutes", "bound", "gap %", "gap minutes", "unplaced", "sets", "seconds", "MB", "broken")
-    for district, leaders, more in _made():
-        if not names or district in names:
-            with tempfile.TemporaryDirectory() as folder:
-                _programme(Path(folder) / "made", district, leaders, more)
+    for made in (LEEDS, *twenty(), BIRMINGHAM):
+        if not names or made.district in names:
+            _programme(made)
 
 
-def _made() -> Iterator[tuple[str, int, list[str]]]:
-    yield "Leeds", 240, ["--seed", "7"]
-    for number in range(20):
-        places = RURAL if number % 2 else URBAN
-        yield places[number // 2 % len(places)], 40 + 260 * number // 19, ["--seed", str(100 + number)]
-    yield "Birmingham", 2000, ["--spread", "2", "--seed", "3"]
-
-
-def _programme(folder: Path, district: str, leaders: int, more: list[str]) -> None:
-    made = [sys.executable, str(MAKER), "--district", district, "--leaders", str(leaders), "--out", str(folder), *more]
-    subprocess.run(made, check=True, capture_output=True)
-    programme = read_programme(folder)
-    matching, seconds = _timed(lambda: match(programme, Watch(90 if leaders > 1000 else 60)))
+def _programme(made: Made) -> None:
+    programme = made.programme()
+    matching, seconds = _timed(lambda: match(programme, Watch(90 if made.leaders > 1000 else 60)))
     plan = Plan(sets=matching.sets, meetings=(), waiting=matching.waiting)
     broken = [breach for breach in breaches(programme, plan) if breach.rule != "meeting count"]
     gap = matching.minutes - matching.bound
-    _print(f"{district} {leaders}", f"{matching.minutes:.0f}", f"{matching.bound:.0f}",
+    _print(made.name, f"{matching.minutes:.0f}", f"{matching.bound:.0f}",
            f"{100 * gap / matching.minutes:.2f}", f"{gap:.0f}", len(matching.waiting), len(matching.sets),
            f"{seconds:.1f}", _megabytes(), len(broken))  # fmt: skip
 

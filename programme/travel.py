@@ -56,6 +56,19 @@ def facilitators_to_venues(programme: Programme) -> Minutes:
     return _table(programme, programme.facilitators, ids, [limit] * len(ids))
 
 
+@lru_cache(maxsize=4)
+def between_venues(programme: Programme) -> Minutes:
+    """Minutes one way from each venue to each other, shape (venues, venues), 0 to itself.
+
+    Where a place is unknown the programme's limit is counted.
+    """
+    limit = programme.settings.max_travel_minutes
+    ids = [venue.venue_id for venue in programme.venues]
+    minutes = _table(programme, programme.venues, ids, [limit] * len(ids))
+    np.fill_diagonal(minutes, 0)
+    return minutes
+
+
 def between_leaders(programme: Programme, people: Sequence[int]) -> Minutes:
     """Minutes one way between leaders, by positions, shape (people, people), symmetric.
 
@@ -87,7 +100,7 @@ def _known_between_leaders(programme: Programme) -> dict[tuple[int, int], float]
 
 def _table(
     programme: Programme,
-    people: Sequence[Leader | Facilitator],
+    people: Sequence[Leader | Facilitator | Venue],
     ids: Sequence[str],
     limits: Sequence[int],
 ) -> Minutes:

@@ -14,9 +14,10 @@ from programme.slots import Slot
 from scheduler.options import only
 from scheduler.paths import cost_of
 from scheduler.presenters import with_presenters
-from scheduler.pricing import bound, part
+from scheduler.pricing import bound
 from scheduler.rooms import with_rooms
 from scheduler.search import Found
+from scheduler.tariff import part
 
 
 def calendar(found: Found, stuck: Mapping[str, str]) -> Calendar:

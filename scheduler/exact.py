@@ -2,13 +2,14 @@
 
 Variables: an option taken (set, candidate, week, slot), a first week, a gap after meeting k
 in a week, and a set left out at a price above any year. Rows: every set starts once or is
-left out; what reaches a meeting leaves it; a week that is reached takes one option; rooms,
-facilitators and absences are not exceeded. With options in integers the weeks of a set are
+left out; what reaches a meeting leaves it; a week that is reached takes one option; no more
+rooms, facilitators, rushes and absences are used than there are. With options in integers the weeks of a set are
 those of one year, so the flow needs no integers of its own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ from programme.watch import Watch
 from scheduler.kept import Kept
 from scheduler.options import Costs, Counts, Options
 from scheduler.paths import Years
-from scheduler.pricing import Tariff
+from scheduler.tariff import Tariff, free
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -34,14 +35,6 @@ SHORT = 0.1
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Room:
-    """How many of everything there are: ``rooms`` (R + 1, W, 10), ``leads`` (F + 1, W, 10)."""
-
-    rooms: Counts
-    leads: Counts
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
 class Model:
     """Minimise ``cost @ x``, ``equal @ x == right``, ``limit @ x <= most``, ``0 <= x <= 1``."""
 
@@ -51,7 +44,7 @@ class Model:
     limit: csr_array
     most: Costs
     resource: Counts
-    """The resource of each row of ``limit``: a position in all rooms, leads and absences laid end to end."""
+    """What each row of ``limit`` is of: a position in the tables of a tariff, laid end to end."""
     option: Counts
     """(4, O): set, candidate, week and slot of the first O variables, the options."""
 
@@ -108,29 +101,28 @@ class Columns:
         matrix, rows = self._matrix(entries)
         return matrix, np.where(rows < self.sets, 1.0, 0.0)
 
-    def limits(self, room: Room) -> tuple[csr_array, Costs, Counts]:
-        """Rows of rooms, facilitators and absences that could be exceeded: matrix, most, resource."""
+    def limits(self, there: Tariff) -> tuple[csr_array, Costs, Counts]:
+        """Rows of what could be used more than there is: matrix, most, resource."""
         row, candidate, week, slot = self.option
         known, taken = self.options, self.at[0]
         venue, lead = known.venue[row, candidate], known.facilitator[row]
+        rushing, rush = _present(known.rush[row, candidate, slot % 2])
         missing, member = np.nonzero(known.absent[row, :, week, slot])
-        shape, after = room.rooms.shape, room.rooms.size + room.leads.size
-        used = np.concatenate(
-            [
-                np.ravel_multi_index((venue % shape[0], week, slot), shape),
-                room.rooms.size + np.ravel_multi_index((lead % len(room.leads), week, slot), room.leads.shape),
-                after + row[missing] * known.absent.shape[1] + member,
-            ]
+        shapes = _shapes(known)
+        used = _laid_out(
+            shapes,
+            (venue, week, slot),
+            (lead, week, slot),
+            (rush, week[rushing], slot[rushing] // 2),
+            (row[missing], member),
         )
         most = np.concatenate(
-            [
-                room.rooms.ravel(),
-                room.leads.ravel(),
-                np.full(known.absent.shape[0] * known.absent.shape[1], known.most_absences),
-            ]
-        ).astype(float)
+            [np.broadcast_to(n, shape).ravel() for n, shape in zip(there.tables, shapes, strict=True)]
+        )
         binds = (np.bincount(used, minlength=len(most)) > most)[used]
-        matrix, rows = self._matrix([(used[binds], np.concatenate([taken, taken, taken[missing]])[binds], 1)])
+        matrix, rows = self._matrix(
+            [(used[binds], np.concatenate([taken, taken, taken[rushing], taken[missing]])[binds], 1)]
+        )
         return matrix, most[rows], rows
 
     def _meeting(self, k: Counts | int, row: Counts, week: Counts) -> Counts:
@@ -147,22 +139,13 @@ class Columns:
         return csr_array((values, (at, columns)), shape=(len(rows), sum(map(len, self.at)))), rows
 
 
-def model(options: Options, kept: Kept, room: Room) -> Model:
-    """The model of what is kept and of the room there is."""
+def model(options: Options, kept: Kept, there: Tariff) -> Model:
+    """The model of what is kept, and of how much there is of everything."""
     columns = Columns(options, kept)
     equal, right = columns.flow()
-    limit, most, resource = columns.limits(room)
+    limit, most, resource = columns.limits(there)
     return Model(
         cost=columns.cost(), equal=equal, right=right, limit=limit, most=most, resource=resource, option=columns.option
-    )
-
-
-def all_room(options: Options) -> Room:
-    """Every room and every facilitator, free."""
-    shape = (options.half_day.shape[1], 10)
-    return Room(
-        rooms=np.broadcast_to(options.rooms[:, None, None], (len(options.rooms), *shape)),
-        leads=np.broadcast_to(options.leads[:, None, None], (len(options.leads), *shape)),
     )
 
 
@@ -210,14 +193,34 @@ def integers(options: Options, made: Model, seconds: float, nodes: int = NODES) 
     )
 
 
+def _shapes(options: Options) -> list[tuple[int, ...]]:
+    """The shapes of the tables of a tariff."""
+    return [table.shape for table in free(options).tables]
+
+
+def _laid_out(shapes: Sequence[tuple[int, ...]], *where: tuple[Counts, ...]) -> Counts:
+    """Positions in tables of these shapes, laid end to end; -1 is the last row of a table."""
+    starts = np.cumsum([0, *(int(np.prod(shape)) for shape in shapes)])
+    parts = [
+        start + np.ravel_multi_index((first % shape[0], *rest), shape)
+        for start, shape, (first, *rest) in zip(starts[:-1], shapes, where, strict=True)
+    ]
+    return np.concatenate(parts)
+
+
+def _present(numbers: Counts) -> tuple[Counts, Counts]:
+    """Rows and values of a table's entries, -1 left out."""
+    rows, columns = np.nonzero(numbers >= 0)
+    return rows, numbers[rows, columns]
+
+
 def _tariff(options: Options, made: Model, price: Costs) -> Tariff:
-    weeks = options.half_day.shape[1]
-    shapes = ((len(options.rooms), weeks, 10), (len(options.leads), weeks, 10), options.absent.shape[:2])
-    flat = np.zeros(sum(int(np.prod(shape)) for shape in shapes))
+    shapes = _shapes(options)
+    sizes = [int(np.prod(shape)) for shape in shapes]
+    flat = np.zeros(sum(sizes))
     flat[made.resource] = price
-    parts = np.split(flat, np.cumsum([int(np.prod(shape)) for shape in shapes])[:-1])
-    rooms, leads, absences = (part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
-    return Tariff(rooms=rooms, leads=leads, absences=absences)
+    parts = np.split(flat, np.cumsum(sizes)[:-1])
+    return Tariff.of(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
 
 
 def _years(options: Options, made: Model, taken: Costs) -> Years:

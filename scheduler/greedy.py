@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.limited import within_limit
-from scheduler.options import Costs, Options, only
+from scheduler.options import NOWHERE, Costs, Options, only
 from scheduler.paths import Priced, Years, absences, best, cost_of, priced
-from scheduler.pricing import Tariff
+from scheduler.rushes import too_far
+from scheduler.tariff import Tariff, part, supply
 
 
 class Diary:
     """Who meets when, and what rooms and facilitators are still free: the one thing here that changes.
 
-    ``rooms`` and ``leads`` are the prices a further set sees: those of the tariff, and
-    infinity where everything is taken or shut.
+    ``shown`` are the prices a further set sees: those of ``base``, the tariff with infinity
+    where a venue is shut, and infinity where everything is taken.
     """
 
     def __init__(self, options: Options, tariff: Tariff) -> None:
         self.options = options
-        self.base = (tariff.rooms + options.shut, tariff.leads)
-        self.absences = tariff.absences
-        self.rooms, self.leads = self.base[0].copy(), self.base[1].copy()
-        self.rooms_left = np.broadcast_to(options.rooms[:, None, None], self.rooms.shape).copy()
-        self.leads_left = np.broadcast_to(options.leads[:, None, None], self.leads.shape).copy()
+        self.base = replace(tariff, rooms=tariff.rooms + options.shut)
+        self.shown = replace(self.base, rooms=self.base.rooms.copy(), leads=self.base.leads.copy())
+        there = supply(options)
+        self.rooms_left = np.broadcast_to(there.rooms, tariff.rooms.shape).copy()
+        self.leads_left = np.broadcast_to(there.leads, tariff.leads.shape).copy()
         empty = np.full((len(options.sets), options.meetings), -1, dtype=np.int64)
         self._years = {"week": empty, "slot": empty.copy(), "candidate": empty.copy()}
 
@@ -43,8 +45,23 @@ class Diary:
 
         ``exact`` asks for the fairest of the best.
         """
-        own = only(self.options, np.array([row]))
-        return cheapest(own, priced(own, self.rooms, self.leads, self.absences[[row]]), exact)
+        at = np.array([row])
+        own = only(self.options, at)
+        return cheapest(own, priced(own, part(self.shown, at), self.barred(row, own)), exact)
+
+    def barred(self, row: int, own: Options) -> Costs:
+        """Infinity where this set, the only one of ``own``, is too far from its facilitator's others on a day."""
+        return too_far(own.programme, own.venue[0], self._led_elsewhere(row))
+
+    def _led_elsewhere(self, row: int) -> Iterator[tuple[int, int, int]]:
+        """Week, slot and venue of all meetings that the set's facilitator has with other sets somewhere."""
+        known, years = self.options, Years(**self._years)
+        led = years.found & (known.facilitator == known.facilitator[row]) & (known.facilitator != NOWHERE)
+        led[row] = False
+        others = np.flatnonzero(led & (known.venue[:, 0] != NOWHERE))
+        venue = known.venue[others[:, None], years.candidate[others]]
+        held = (table.ravel().tolist() for table in (years.week[others], years.slot[others], venue))
+        yield from zip(*held, strict=True)
 
     def put(self, row: int, years: Years) -> None:
         """Enters a year, the only row of ``years``, for this set."""
@@ -74,8 +91,8 @@ class Diary:
         venue = self.options.venue[row, years.candidate[0]]
         lead = np.full_like(week, self.options.facilitator[row])
         for left, shown, base, who in (
-            (self.rooms_left, self.rooms, self.base[0], venue),
-            (self.leads_left, self.leads, self.base[1], lead),
+            (self.rooms_left, self.shown.rooms, self.base.rooms, venue),
+            (self.leads_left, self.shown.leads, self.base.leads, lead),
         ):
             left[who, week, slot] += sign
             shown[who, week, slot] = np.where(left[who, week, slot] > 0, base[who, week, slot], np.inf)

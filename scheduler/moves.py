@@ -20,7 +20,9 @@ from programme.slots import Slot
 from scheduler.options import Costs, Flags, Options
 from scheduler.paths import priced
 from scheduler.presenters import with_presenters_kept
+from scheduler.rushes import too_far
 from scheduler.stuck import everywhere
+from scheduler.tariff import free
 
 
 class Moving:
@@ -108,9 +110,19 @@ class Moving:
                 if other.facilitator_id:
                     leads[(self.programme.facilitator_at[other.facilitator_id], *half_day)] = np.inf
         rooms[:-1][taken[:-1] >= own.rooms[:-1, None, None]] = np.inf
-        costs = priced(own, rooms, leads)
+        costs = priced(own, replace(free(own), rooms=rooms, leads=leads), self._too_far(own))
         when = np.where(self._too_absent(own) | ~self._in_time(), np.inf, 0) + self._gaps(own)[:, None]
         return np.asarray(costs.at[0] + costs.day[0] + when)
+
+    def _too_far(self, own: Options) -> Costs:
+        """Infinity where the facilitator could not come in time from or to another set, (1, V, W, 10)."""
+        led = [other for other in self.others if other.facilitator_id == self.meeting.facilitator_id]
+        held = [
+            (self.programme.week_of(other.date), int(other.slot), self.programme.venue_at[other.venue_id])
+            for other in led
+            if other.facilitator_id and other.venue_id and inside(self.programme, other)
+        ]
+        return too_far(self.programme, own.venue[0], held)
 
     def _too_absent(self, own: Options) -> Flags:
         """When somebody would miss more meetings than anybody may, (W, 10)."""

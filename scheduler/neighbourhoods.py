@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from programme.watch import Watch
-from scheduler.exact import Room, integers, model
+from scheduler.exact import integers, model
 from scheduler.greedy import Diary, worth, written
 from scheduler.kept import excess, within
 from scheduler.options import NOWHERE, Costs, Options, only
 from scheduler.paths import Years, best, cost_of, priced
-from scheduler.pricing import Tariff, at_tariff, free
+from scheduler.pricing import at_tariff
+from scheduler.tariff import Tariff, free, part, supply
 
 SIZES = (12, 24, 48, 96)
 """Sets planned anew at once: more when fewer bring nothing any more."""
@@ -67,11 +70,12 @@ def _anew(options: Options, tariff: Tariff, years: Years, rows: NDArray[np.int64
     diary, sub = written(options, free(options), years), only(options, rows)
     for row in rows:
         diary.remove(int(row))
-    taken = np.where(np.isfinite(diary.rooms), tariff.rooms, np.inf)
-    busy = np.where(np.isfinite(diary.leads), tariff.leads, np.inf)
-    costs = priced(sub, taken, busy, tariff.absences[rows])
+    left = tariff.each(lambda price, seen: np.where(np.isfinite(seen), price, np.inf), diary.shown)
+    barred = np.concatenate([diary.barred(row, only(options, np.array([row]))) for row in map(int, rows)])
+    costs = priced(sub, part(left, rows), barred)
     kept = within(excess(sub, costs), REACH)
-    solution = integers(sub, model(sub, kept, Room(rooms=diary.rooms_left, leads=diary.leads_left)), watch.left, NODES)
+    there = replace(supply(sub), rooms=diary.rooms_left, leads=diary.leads_left)
+    solution = integers(sub, model(sub, kept, there), watch.left, NODES)
     return years if solution.years is None else _merged(diary, rows, solution.years)
 
 

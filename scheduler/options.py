@@ -19,6 +19,7 @@ from programme.records import Programme
 from programme.rules.meetings import StartTogether
 from programme.rules.opening import Closures, FacilitatorFree, TeachingDays, VenueOpen, present
 from programme.rules.places import Seats, StepFree, TravelLimit
+from scheduler.rushes import rushes
 
 Costs = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -32,7 +33,9 @@ NOWHERE = -1
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Options:
-    """Tables over S sets, V candidates, W weeks, 10 slots, N members, R venues; infinity is forbidden.
+    """Tables over S sets, V candidates, W weeks, 10 slots, N members, R venues, F facilitators, Q rushes.
+
+    Infinity is forbidden.
 
     The last candidate of a set is a stand-in for all venues further away: as cheap as the
     cheapest of them, open when any venue is, with endless rooms. It makes a bound hold for
@@ -59,6 +62,10 @@ class Options:
     """(R + 1,): rooms of each venue."""
     leads: Counts
     """(F + 1,): sets that each facilitator can lead at once: one, or endlessly many for nobody."""
+    rush: Counts
+    """(S, V, 2, K): rushes that a meeting there is in, by half of the day, filled up with ``NOWHERE``."""
+    rushes: Counts
+    """(Q + 1,): meetings of one day that each rush allows: one, or endlessly many for none."""
 
     @property
     def gaps(self) -> range:
@@ -90,19 +97,22 @@ def options(
     """Everything the sets may do: at home, at the ``nearest`` venues and at those of ``also`` (by position of set)."""
     members = _members(programme, sets)
     place, venue = _places(programme, sets, members, NEAREST if nearest is None else nearest, also or {})
-    absent = _absent(programme, members)
+    absent, facilitator = _absent(programme, members), _facilitators(programme, sets)
+    rush, count = rushes(programme, venue, facilitator)
     return Options(
         programme=programme,
         sets=tuple(sets),
         half_day=_half_days(programme, sets, members, absent),
         place=place,
         venue=venue,
-        facilitator=_facilitators(programme, sets),
+        facilitator=facilitator,
         absent=absent,
         gap=_gap_costs(programme, members),
         shut=_shut(programme),
         rooms=np.array([venue.rooms for venue in programme.venues] + [len(sets)], dtype=np.int64),
         leads=np.array([1] * len(programme.facilitators) + [len(sets)], dtype=np.int64),
+        rush=rush,
+        rushes=np.array([1] * count + [len(sets)], dtype=np.int64),
     )
 
 
@@ -143,6 +153,7 @@ def only(known: Options, rows: NDArray[np.int64]) -> Options:
         facilitator=known.facilitator[rows],
         absent=known.absent[rows],
         gap=known.gap[rows],
+        rush=known.rush[rows],
     )
 
 

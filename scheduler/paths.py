@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scheduler.options import Costs, Counts, Options
+from scheduler.tariff import Tariff
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -34,20 +35,24 @@ class Priced:
     """Resources with prices: every half-day's and every week's least cost, and whose venue it is."""
 
     at: Costs
-    """(S, V, W, 10): venue cost with the price of a room."""
+    """(S, V, W, 10): venue cost with the prices of a room and of a day in two places."""
     day: Costs
     """(S, W, 10): half-day cost with the prices of facilitator and absences."""
     week: Costs
     """(S, W): the cheapest half-day and venue of the week."""
 
 
-def priced(options: Options, rooms: Costs, leads: Costs, absences: Costs | None = None) -> Priced:
-    """All options at these prices: rooms (R + 1, W, 10), leads (F + 1, W, 10), absences (S, N)."""
-    at = options.place[:, :, None, None] + rooms[options.venue]
-    day = options.half_day + leads[options.facilitator]
-    if absences is not None and absences.any():
-        rows = np.flatnonzero(absences.any(axis=1))
-        day[rows] += np.einsum("sn,snwh->swh", absences[rows], options.absent[rows])
+def priced(options: Options, tariff: Tariff, barred: Costs | float = 0.0) -> Priced:
+    """All options at these prices, and at infinity where ``barred`` (S, V, W, 10) says so."""
+    at = options.place[:, :, None, None] + tariff.rooms[options.venue] + barred
+    by_day, costly = at.reshape(*at.shape[:3], 5, 2), tariff.rushes.any(axis=(1, 2))
+    for rush in np.moveaxis(options.rush, -1, 0) if costly.any() else ():
+        row, candidate, half = np.nonzero(costly[rush])
+        by_day[row, candidate, :, :, half] += tariff.rushes[rush[row, candidate, half]]
+    day = options.half_day + tariff.leads[options.facilitator]
+    if tariff.absences.any():
+        rows = np.flatnonzero(tariff.absences.any(axis=1))
+        day[rows] += np.einsum("sn,snwh->swh", tariff.absences[rows], options.absent[rows])
     week = (at.min(axis=1) + day).min(axis=2)
     return Priced(at=at, day=day, week=week)
 

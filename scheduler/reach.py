@@ -13,8 +13,9 @@ from scheduler import stuck
 from scheduler.greedy import cheapest, written
 from scheduler.options import Options, only, options, real, with_venues
 from scheduler.paths import absences, best
-from scheduler.pricing import at_tariff, free
+from scheduler.pricing import at_tariff
 from scheduler.search import Found
+from scheduler.tariff import free
 
 
 def in_reach(programme: Programme, sets: Sequence[LearningSet]) -> tuple[Options, dict[str, str]]:
@@ -57,4 +58,4 @@ def beside(found: Found) -> tuple[Found, dict[str, str]]:
             diary = written(real(known), free(known), years)
             diary.book(row)
             years = diary.years()
-    return replace(found, options=known, years=years), why
+    return replace(found.among(known), years=years), why

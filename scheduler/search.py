@@ -12,13 +12,14 @@ import numpy as np
 from programme import prices
 from programme.plans import Plan
 from programme.watch import Watch
-from scheduler.exact import LEFT_OUT, all_room, integers, linear, model
+from scheduler.exact import LEFT_OUT, integers, linear, model
 from scheduler.greedy import fairer, in_order, settle, worth
 from scheduler.kept import Excess, Kept, excess, nearest_stand_in, within
 from scheduler.neighbourhoods import improved
 from scheduler.options import Options, further, real
 from scheduler.paths import Years
-from scheduler.pricing import Tariff, at_tariff, bound, climb, free
+from scheduler.pricing import at_tariff, bound, climb
+from scheduler.tariff import Tariff, free, supply
 
 STAGE = "calendar"
 BLIND, PRICED = 2, 3
@@ -63,6 +64,10 @@ class Found:
         """A good gap, tenths."""
         plan = Plan(sets=self.options.sets, meetings=(), waiting=())
         return GOOD * prices.TENTHS * prices.matching_minutes(self.options.programme, plan)
+
+    def among(self, options: Options) -> Found:
+        """The same with other candidates; rushes are others then, so they have no price yet."""
+        return replace(self, options=options, tariff=replace(self.tariff, rushes=free(options).rushes))
 
     def or_better(self, years: Years) -> Found:
         """The same with these years, if they are better."""
@@ -139,7 +144,7 @@ def _in_integers(found: Found, watch: Watch, limits: tuple[float, ...]) -> Found
         if found.proved or reach <= done or kept.option.sum() > most:
             break
         known = real(found.options)
-        solution = integers(known, model(known, kept, all_room(known)), watch.left / 2)
+        solution = integers(known, model(known, kept, supply(known)), watch.left / 2)
         missed = base + min(reach, float(nearest_stand_in(beyond).min()))
         found = replace(found, bound=max(found.bound, min(solution.bound, missed)))
         found = found if solution.years is None else found.or_better(solution.years)
@@ -164,7 +169,7 @@ def _priced(found: Found, watch: Watch) -> Found:
     found = found.or_higher(found.tariff, bound(found.options, found.tariff)[0])
     kept = _kept(_beyond(found), WIDE)
     for _ in range(ROUNDS):
-        solved = None if watch.expired() else linear(known, model(known, kept, all_room(known)), watch.left)
+        solved = None if watch.expired() else linear(known, model(known, kept, supply(known)), watch.left)
         if solved is None:
             break
         goal, tariff = solved

@@ -14,7 +14,8 @@ from programme.rules.places import StepFree, TravelLimit
 from scheduler.greedy import Diary, cheapest
 from scheduler.options import Options, options, real
 from scheduler.paths import Years, priced
-from scheduler.pricing import at_tariff, free
+from scheduler.pricing import at_tariff
+from scheduler.tariff import free
 
 NAMED = 3
 """Remedies named in one sentence."""
@@ -49,7 +50,8 @@ def beside(diary: Diary, row: int) -> str:
     why = "On too many of the half-days that would do,"
     if learning_set.facilitator_id and year_beside(diary, row, leads=False) is not None:
         leader = programme.facilitators[programme.facilitator_at[learning_set.facilitator_id]].name
-        return f"{why} {leader}, its facilitator, leads other sets: another facilitator would give it a calendar."
+        far = "" if year_beside(diary, row, onward=False) is None else ", too far away for one day"
+        return f"{why} {leader}, its facilitator, leads other sets{far}: another facilitator would give it a calendar."
     if learning_set.venue_id and year_beside(diary, row, rooms=False) is not None:
         venue = programme.venues[programme.venue_at[learning_set.venue_id]].name
         return f"{why} the rooms of {venue} and of all venues within reach are taken: another room there would do."
@@ -62,14 +64,21 @@ def year_alone(programme: Programme, learning_set: LearningSet) -> tuple[int, ..
     return _venues_used(wide, cheapest(wide, at_tariff(wide, free(wide))))
 
 
-def year_beside(diary: Diary, row: int, rooms: bool = True, leads: bool = True) -> tuple[int, ...] | None:
+def year_beside(
+    diary: Diary, row: int, rooms: bool = True, leads: bool = True, onward: bool = True
+) -> tuple[int, ...] | None:
     """The same beside the calendars in the diary.
 
-    ``rooms`` and ``leads`` say whether the bookings of rooms and of facilitators count.
+    ``rooms`` and ``leads`` say whether the bookings of rooms and of facilitators count,
+    ``onward`` whether facilitators need time to travel between them.
     """
     wide = everywhere(diary.options.programme, diary.options.sets[row])
-    costs = priced(wide, diary.rooms if rooms else diary.base[0], diary.leads if leads else diary.base[1])
-    return _venues_used(wide, cheapest(wide, costs))
+    seen = replace(
+        free(wide),
+        rooms=diary.shown.rooms if rooms else diary.base.rooms,
+        leads=diary.shown.leads if leads else diary.base.leads,
+    )
+    return _venues_used(wide, cheapest(wide, priced(wide, seen, diary.barred(row, wide) if leads and onward else 0.0)))
 
 
 def everywhere(programme: Programme, learning_set: LearningSet) -> Options:

@@ -22,7 +22,7 @@ from programme.watch import Watch
 from scheduler import Moving, schedule
 from scheduler.presenters import with_presenters
 from tests.build import facilitator, leaders, near, programme, venue
-from tests.tiny import seated, tiny_plan, with_meeting
+from tests.tiny import seated, tiny_plan, twin_plan, with_meeting
 
 LONG_BEFORE = date(2027, 1, 1)
 FIRST = date(2027, 9, 6)
@@ -104,6 +104,14 @@ def test_a_set_keeps_its_room_where_that_is_free() -> None:
         plan = with_meeting(plan, number, room=2)
     move = next(Moving(p, plan, plan.meetings[2], LONG_BEFORE).alternatives())
     assert move.meeting.room == 2
+
+
+def test_the_facilitator_has_time_to_come_from_another_set_on_the_same_day() -> None:
+    p = programme(leaders(14), venues=[venue(), venue(2, place=near(60))])
+    plan = twin_plan(p, (Slot.THU_AM, Slot.FRI_AM))
+    found = Moving(p, plan, plan.meetings[8], LONG_BEFORE).alternatives()
+    thursdays = [move.meeting for move in found if move.meeting.date == plan.meetings[2].date]
+    assert {(meeting.slot, meeting.venue_id) for meeting in thursdays} == {(Slot.THU_PM, "V1")}
 
 
 def test_without_venues_only_the_day_changes() -> None:

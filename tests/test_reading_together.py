@@ -156,7 +156,7 @@ def test_an_id_of_two_sheets_is_told_where_it_is_used(tmp_path: Path) -> None:
 
 def test_a_journey_that_no_plan_makes_is_a_warning(tmp_path: Path) -> None:
     assert travel(tmp_path, "L1,F1,20").warned() == [
-        "travel.csv, row 2: is not used: only journeys between a person and a venue are made. "
+        "travel.csv, row 2: is not used: every journey that a plan makes is to a venue. "
         "Name a venue at one end."
     ]  # fmt: skip
 

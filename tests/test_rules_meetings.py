@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
+from typing import Any
 
 import pytest
 
 from programme.plans import Plan
-from programme.records import Programme
+from programme.records import HalfDay, Programme
 from programme.rules.meetings import (
     Attendance,
     Gaps,
     MeetingCount,
     MostAbsences,
     OneMeetingAtATime,
+    OnwardJourney,
     Quorum,
     StartTogether,
 )
 from programme.slots import Period, Slot
-from tests.build import leader, leaders, programme
+from tests.build import leader, leaders, near, programme, venue
 from tests.tiny import tiny_plan, told, twin_plan, with_meeting, year_of
 
 AUTUMN = Period(date(2027, 10, 1), date(2027, 12, 31))
@@ -158,6 +160,73 @@ def test_a_facilitator_in_two_rooms_at_once_is_told() -> None:
 def test_meetings_without_facilitators_are_nobodys_at_once() -> None:
     p = programme(leaders(14), facilitators=())
     assert told(OneMeetingAtATime(), p, twin_plan(p, (Slot.THU_AM, Slot.THU_AM))) == []
+
+
+def day_in_two_places(apart_km: float = 60, **details: Any) -> Programme:
+    """Fourteen heads, and a second venue so far from the first; a journey of 60 km takes 80 minutes."""
+    return programme(leaders(14), venues=[venue(), venue(2, place=near(apart_km))], **details)
+
+
+def second_in_the_afternoon(p: Programme, number: int = 3) -> Plan:
+    return with_meeting(twin_plan(p), number, set_id="S02", venue_id="V2")
+
+
+def test_a_facilitator_who_would_travel_longer_than_the_break_is_told() -> None:
+    p = day_in_two_places()
+    assert told(OnwardJourney(), p, second_in_the_afternoon(p)) == [
+        "Facilitator 1 leads S01 at Venue 1 in the morning of 2027-12-02 and S02 at Venue 2 in the afternoon: "
+        "79.6 minutes on the way, the break has 60"
+    ]
+
+
+def test_a_journey_that_fits_into_the_break_is_no_breach() -> None:
+    p = day_in_two_places(20)
+    assert told(OnwardJourney(), p, second_in_the_afternoon(p)) == []
+
+
+def test_a_journey_exactly_as_long_as_the_break_is_no_breach() -> None:
+    p = day_in_two_places(travel={("V2", "V1"): 60})
+    assert told(OnwardJourney(), p, second_in_the_afternoon(p)) == []
+
+
+def test_the_break_is_as_long_as_the_programme_says() -> None:
+    p = day_in_two_places(20, afternoon=HalfDay(time(12, 45), time(15, 45)))
+    assert told(OnwardJourney(), p, second_in_the_afternoon(p)) == [
+        "Facilitator 1 leads S01 at Venue 1 in the morning of 2027-12-02 and S02 at Venue 2 in the afternoon: "
+        "45 minutes on the way, the break has 15"
+    ]
+
+
+def test_who_stays_at_one_venue_needs_no_break() -> None:
+    p = programme(leaders(14), afternoon=HalfDay(time(12, 30), time(15, 30)))
+    assert told(OnwardJourney(), p, twin_plan(p)) == []
+
+
+def test_another_day_has_no_onward_journey() -> None:
+    p = day_in_two_places()
+    plan = with_meeting(second_in_the_afternoon(p), 3, set_id="S02", date=date(2027, 12, 3), slot=Slot.FRI_PM)
+    assert told(OnwardJourney(), p, plan) == []
+
+
+def test_meetings_without_facilitators_are_nobodys_journey() -> None:
+    p = day_in_two_places(facilitators=())
+    assert told(OnwardJourney(), p, second_in_the_afternoon(p)) == []
+
+
+def test_a_venue_at_an_unknown_place_is_as_far_as_the_programmes_limit() -> None:
+    p = programme(leaders(14), venues=[venue(), venue(2, place=None)])
+    assert told(OnwardJourney(), p, second_in_the_afternoon(p)) == [
+        "Facilitator 1 leads S01 at Venue 1 in the morning of 2027-12-02 and S02 at Venue 2 in the afternoon: "
+        "90 minutes on the way, the break has 60"
+    ]
+
+
+def test_the_table_of_onward_journeys_agrees_with_the_breaches() -> None:
+    places = [near(0), near(20), None, near(60)]
+    p = programme(leaders(14), venues=[venue(n, place=place) for n, place in enumerate(places, start=1)])
+    for at, meets in enumerate(p.venues):
+        plan = with_meeting(twin_plan(p), 2, set_id="S02", venue_id=meets.venue_id)
+        assert bool(OnwardJourney.allowed(p)[0, at]) == (told(OnwardJourney(), p, plan) == [])
 
 
 def away(*numbers: int) -> Programme:

@@ -95,6 +95,35 @@ def test_one_facilitator_leads_one_set_at_a_time() -> None:
     assert len({(m.date, m.slot) for m in plan.meetings}) == 30
 
 
+def two_places(**details: Any) -> tuple[Programme, tuple[LearningSet, ...]]:
+    """Two sets of one facilitator on Thursdays, the second 60 km away: 80 minutes, with a break of an hour.
+
+    The year is so short that both meet every sixth week or pay for it; nobody else travels so far.
+    """
+    people = [leader(n, place=near(60 * (n > 7)), max_travel_minutes=50) for n in range(1, 15)]
+    thursdays = frozenset(Slot) - {Slot.THU_AM, Slot.THU_PM}
+    known = programme(
+        people,
+        [facilitator(cannot_attend=thursdays)],
+        [venue(), venue(2, place=near(60))],
+        last_day=FIRST + timedelta(weeks=30, days=4),
+        **details,
+    )
+    own = sets_of(known)
+    return known, (own[0], replace(own[1], venue_id="V2", slot=Slot.THU_PM))
+
+
+def test_a_facilitator_is_not_sent_to_two_places_too_far_apart_for_one_day() -> None:
+    plan, _ = planned(*two_places())
+    assert len({m.date for m in plan.meetings}) == 12
+
+
+def test_a_facilitator_goes_on_to_a_place_that_the_break_allows() -> None:
+    plan, found = planned(*two_places(travel={("V1", "V2"): 60}))
+    assert found.minutes == 0
+    assert len({m.date for m in plan.meetings}) == 6
+
+
 def test_two_sets_share_a_slot_in_two_rooms_and_keep_them() -> None:
     people = [facilitator(1), facilitator(2)]
     known = programme(leaders(14), people, [venue(rooms=2)], last_day=FIRST + timedelta(weeks=30, days=4))
@@ -234,6 +263,14 @@ def test_a_facilitator_with_too_many_sets_for_their_days_is_named() -> None:
     assert list(told.values()) == [
         "On too many of the half-days that would do, Facilitator 1, its facilitator, leads other sets: "
         "another facilitator would give it a calendar."
+    ]
+
+
+def test_a_facilitator_with_too_long_a_way_between_two_sets_is_named() -> None:
+    known, own = two_places(weeks_between_min=6)
+    assert list(stuck(known, own).values()) == [
+        "On too many of the half-days that would do, Facilitator 1, its facilitator, leads other sets, too far away "
+        "for one day: another facilitator would give it a calendar."
     ]
 
 

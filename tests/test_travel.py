@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme.travel import facilitators_to_venues, kilometres, minutes_for, to_venues
+from programme.travel import between_venues, facilitators_to_venues, kilometres, minutes_for, to_venues
 from tests.build import facilitator, leader, near, programme, venue
 
 
@@ -90,3 +90,23 @@ def test_minutes_between_others_change_no_journey_to_a_venue(pair: tuple[str, st
 def test_without_venues_there_are_no_journeys() -> None:
     p = programme(venues=())
     assert (to_venues(p).shape, facilitators_to_venues(p).shape) == ((7, 0), (1, 0))
+
+
+def test_a_venue_is_no_way_from_itself_and_others_are_as_far_as_on_any_road() -> None:
+    p = programme(venues=[venue(1), venue(2, place=near(10)), venue(3, place=near(0))])
+    assert between_venues(p).tolist() == [[0, 29.0, 5.0], [29.0, 0, 29.0], [5.0, 29.0, 0]]
+
+
+def test_to_or_from_a_venue_at_an_unknown_place_the_programmes_limit_counts() -> None:
+    p = programme(venues=[venue(1), venue(2, place=None), venue(3, place=None)], max_travel_minutes=70)
+    assert between_venues(p).tolist() == [[0, 70, 70], [70, 0, 70], [70, 70, 0]]
+
+
+def test_the_coordinators_minutes_between_venues_hold_both_ways() -> None:
+    p = programme(venues=[venue(1), venue(2, place=None)], travel={("V2", "V1"): 25})
+    assert between_venues(p).tolist() == [[0, 25], [25, 0]]
+
+
+def test_where_both_ways_between_venues_are_given_each_counts() -> None:
+    p = programme(venues=[venue(1), venue(2)], travel={("V2", "V1"): 25, ("V1", "V2"): 35})
+    assert between_venues(p).tolist() == [[0, 35], [25, 0]]

@@ -159,8 +159,8 @@ def check_travel(travel: Iterable[Row], sheets: Iterable[Sheet | None], findings
 def _tell_useless(row: Row, owners: dict[str, list[str]], findings: Findings) -> None:
     kinds = [owners[row.get(column)][0] for column in ("from", "to") if row.get(column) in owners]
     any_venues = any("venues.csv" in sheets for sheets in owners.values())
-    if any_venues and len(kinds) == 2 and kinds.count("venues.csv") != 1:
-        fault = "is not used: only journeys between a person and a venue are made"
+    if any_venues and len(kinds) == 2 and "venues.csv" not in kinds:
+        fault = "is not used: every journey that a plan makes is to a venue"
         findings.warn(row.sheet, fault, "Name a venue at one end.", row=row.number)
 
 

@@ -24,6 +24,7 @@ from programme.rules.meetings import (
     MeetingCount,
     MostAbsences,
     OneMeetingAtATime,
+    OnwardJourney,
     Quorum,
     StartTogether,
 )
@@ -61,6 +62,7 @@ RULES: tuple[Rule, ...] = (
     VenueOpen(),
     FacilitatorFree(),
     OneMeetingAtATime(),
+    OnwardJourney(),
     Rooms(),
     Attendance(),
     Quorum(),

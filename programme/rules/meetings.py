@@ -6,12 +6,17 @@ import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
+import numpy as np
+
+from programme.holidays import Flags
 from programme.plans import LearningSet, Meeting, Plan
-from programme.records import Programme
+from programme.records import Programme, Settings
 from programme.rules.base import MeetingRule, Rule
 from programme.rules.opening import inside, present
 from programme.slots import next_working_day, weeks_apart
+from programme.travel import between_venues
 
 
 class MeetingCount(Rule):
@@ -78,6 +83,47 @@ class OneMeetingAtATime(Rule):
             if len(sets) > 1:
                 name = programme.facilitators[programme.facilitator_at[facilitator_id]].name
                 yield f"{name} leads {' and '.join(sorted(sets))} at once on {day}"
+
+
+class OnwardJourney(Rule):
+    name = "onward journey"
+    sentence = (
+        "A facilitator who leads a meeting in the morning and another in the afternoon of one day "
+        "can travel from the one venue to the other in the break."
+    )
+    reason = "A set that waits for its facilitator loses the time that others have travelled for."
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def allowed(programme: Programme) -> Flags:
+        """From which venue in the morning one comes to which in the afternoon, shape (venues, venues)."""
+        return np.asarray(between_venues(programme) <= break_minutes(programme.settings))
+
+    def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
+        led: dict[tuple[str, date], tuple[list[Meeting], list[Meeting]]] = defaultdict(lambda: ([], []))
+        for meeting in plan.meetings:
+            if meeting.facilitator_id and meeting.venue_id:
+                led[meeting.facilitator_id, meeting.date][meeting.slot.half].append(meeting)
+        for _, (mornings, afternoons) in sorted(led.items()):
+            for one, other in itertools.product(mornings, afternoons):
+                yield from self._too_far(programme, one, other)
+
+    def _too_far(self, programme: Programme, one: Meeting, other: Meeting) -> Iterator[str]:
+        start, end = programme.venue_at[one.venue_id], programme.venue_at[other.venue_id]
+        if not self.allowed(programme)[start, end]:
+            name = programme.facilitators[programme.facilitator_at[one.facilitator_id]].name
+            yield (
+                f"{name} leads {one.set_id} at {programme.venues[start].name} in the morning of "
+                f"{one.date} and {other.set_id} at {programme.venues[end].name} in the afternoon: "
+                f"{between_venues(programme)[start, end]:g} minutes on the way, "
+                f"the break has {break_minutes(programme.settings):g}"
+            )
+
+
+def break_minutes(settings: Settings) -> float:
+    """Minutes from the end of the morning to the start of the afternoon."""
+    start, end = (timedelta(hours=t.hour, minutes=t.minute) for t in (settings.morning.end, settings.afternoon.start))
+    return (end - start) / timedelta(minutes=1)
 
 
 class Attendance(MeetingRule):
