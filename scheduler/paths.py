@@ -45,7 +45,7 @@ class Priced:
 def priced(options: Options, tariff: Tariff, barred: Costs | float = 0.0) -> Priced:
     """All options at these prices, and at infinity where ``barred`` (S, V, W, 10) says so."""
     at = options.place[:, :, None, None] + tariff.rooms[options.venue] + barred
-    by_day, costly = at.reshape(*at.shape[:3], 5, 2), tariff.rushes.any(axis=(1, 2))
+    by_day, costly = at.reshape(*at.shape[:3], 5, 2), np.asarray(tariff.rushes.any(axis=(1, 2)))
     for rush in np.moveaxis(options.rush, -1, 0) if costly.any() else ():
         row, candidate, half = np.nonzero(costly[rush])
         by_day[row, candidate, :, :, half] += tariff.rushes[rush[row, candidate, half]]
