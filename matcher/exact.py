@@ -92,10 +92,10 @@ class ExactModel:
         used = costs != 0
         self.model.at_most.add([(np.zeros(used.sum()), columns[used], costs[used])], [cost])
 
-    def place(self, must: Ints, most_left_out: int) -> None:
-        """These people, positions in the task, have a set, and at most so many others have none."""
+    def place(self, must: Ints, others: Ints, most_left_out: int) -> None:
+        """These people, positions in the task, have a set, and at most so many of the others have none."""
         self.model.at_most.add([(np.zeros(len(must)), self.left_out[must], 1)], [0])
-        self.model.at_most.add([(np.zeros(len(self.left_out)), self.left_out, 1)], [most_left_out])
+        self.model.at_most.add([(np.zeros(len(others)), self.left_out[others], 1)], [most_left_out])
 
     def solve(self, gap: float, nodes: int, seconds: float) -> Answer | None:
         """The best sets; None where there is no solution, or none was found."""

@@ -9,3 +9,10 @@ def command(name: str, folder: Path, *options: str) -> str:
     """A command as people type it: ``setwright plan "my folder" --fresh``."""
     quoted = f'"{folder}"' if " " in str(folder) else str(folder)
     return " ".join(["setwright", name, quoted, *options])
+
+
+def peers(level: str, count: int = 2) -> str:
+    """People of a level, as in a sentence: ``deputy heads``, ``1 head of school``."""
+    title, of, what = level.partition(" of ")
+    words = (title if count == 1 or title.endswith("s") else f"{title}s") + of + what
+    return words[0].lower() + words[1:] if words[1:2].islower() else words

@@ -7,6 +7,7 @@ one line, however long.
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -236,10 +237,15 @@ def _members(programme: Programme, one: LearningSet) -> Table:
 
 
 def _print_waiting(out: Console, programme: Programme, waiting: Iterable[Waiting]) -> None:
+    """People of one level for whom the same is true and would help are told it once."""
+    alike: dict[tuple[str, str, str], list[Waiting]] = defaultdict(list)
     for one in waiting:
-        out.print(f"{one.leader_id} {_leaders(programme, [one.leader_id])}, {one.level}")
-        _print_indented(out, one.reason)
-        _print_indented(out, one.remedy)
+        alike[one.level, one.reason, one.remedy].append(one)
+    for (level, reason, remedy), people in alike.items():
+        for one in people:
+            out.print(f"{one.leader_id} {_leaders(programme, [one.leader_id])}, {level}")
+        _print_indented(out, reason)
+        _print_indented(out, remedy)
         out.print()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matcher import match
-from matcher.reasons import peers
+from programme.advice import peers
 from programme.plans import Waiting
 from programme.records import Programme
 from programme.slots import Slot
@@ -29,7 +29,7 @@ def test_too_few_of_a_level_are_told_how_many_a_set_needs() -> None:
 
 def test_too_few_of_a_level_are_told_how_many_more_would_do() -> None:
     found = waiting_in(programme(leaders(4)))
-    more = "2 more headteachers from other schools and trusts near them"
+    more = "2 more headteachers from other schools and trusts near them (and 3 others who wait)"
     assert {w.remedy for w in found} == {f"would be placed with {more}"}
 
 
