@@ -66,6 +66,11 @@ def mended(move: Move) -> list[str]:
     return [f"It mends a broken rule, {breach}." for breach in move.mended]
 
 
+def totals(before: Minutes, after: Minutes) -> str:
+    """What the plan costs now, and with the move."""
+    return f"The plan costs {words.minutes(before.total)} minutes now, and {words.minutes(after.total)} then."
+
+
 def cost(before: Minutes, after: Minutes) -> str:
     """``80 minutes more (members' absences +180; members' travel -100).``."""
     parts = {words.PARTS[part.name]: getattr(after, part.name) - getattr(before, part.name) for part in fields(Minutes)}

@@ -22,6 +22,7 @@ from rich.text import Text
 
 from programme.changes import Move
 from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
+from programme.prices import minutes_of
 from programme.problems import Problem
 from programme.records import Programme
 from programme.watch import Progress, silent
@@ -106,7 +107,8 @@ def show_moves(
         out.print(f"\nAs asked: {moves.place(programme, wished.meeting)}", style="bold")
         for breach in wished.breaches:
             _print_indented(out, f"It breaks the rule on {breach}.", style="red")
-        for told in (*moves.mended(wished), *moves.effects(programme, plan, now, wished)):
+        cost = moves.totals(minutes_of(programme, plan), wished.minutes)
+        for told in (*moves.mended(wished), cost, *moves.effects(programme, plan, now, wished)):
             _print_indented(out, told)
         if near := moves.short_notice(programme, now, wished.meeting, today):
             _print_indented(out, near, style="yellow")

@@ -156,7 +156,8 @@ def test_what_was_proved_is_dropped_where_spreadsheets_changed_what_the_plan_cos
 def test_what_it_costs_and_who_travels_further_is_told(folder: Path) -> None:
     told = run("move", folder, "S01/3", "--venue", "Venue 2", "--dry-run").stdout
     assert "As asked: Thu 2 Dec 2027 am, Venue 2, room 1\n" in told
-    assert " minutes more (members' travel +" in told
+    assert "  The plan costs 610 minutes now, and 1,290 then.\n" in told
+    assert "  680 minutes more (members' travel +" in told
     assert "Longer way, minutes: Facilitator 1 " in told
     assert told.endswith("Nothing was written (--dry-run).\n")
 
