@@ -44,10 +44,10 @@ def about(programme: Programme, plan: Plan, meeting: Meeting) -> str:
 
 def options(now: Meeting, there: Meeting) -> str:
     """What to give ``move`` for this: ``--date "2027-03-19 pm" --venue V07``."""
-    half = "" if there.slot.half == now.slot.half else f" {HALVES[there.slot.half]}"
-    day = f'"{there.date}{half}"' if half else str(there.date)
-    given = [f"--date {day}" * ((now.date, now.slot) != (there.date, there.slot))]
-    return " ".join(filter(None, [*given, f"--venue {there.venue_id}" * (now.venue_id != there.venue_id)]))
+    day = str(there.date) if now.slot.half == there.slot.half else f"{there.date} {HALVES[there.slot.half]}"
+    moved = (now.date, now.slot) != (there.date, there.slot)
+    wanted = [("--date", day, moved), ("--venue", there.venue_id, now.venue_id != there.venue_id)]
+    return " ".join(f'{name} "{value}"' if " " in value else f"{name} {value}" for name, value, new in wanted if new)
 
 
 def effects(programme: Programme, plan: Plan, now: Meeting, move: Move) -> list[str]:

@@ -225,6 +225,14 @@ def test_on_a_terminal_it_asks(folder: Path, monkeypatch: pytest.MonkeyPatch, ye
     assert store.last_revision(folder) == revision
 
 
+def test_the_options_of_an_alternative_can_be_typed_as_they_are(folder: Path) -> None:
+    edit(folder, "venues.csv", "V2,", "Old Mill,")
+    edit(folder, "closures.csv", "Half term", "Half term\n2027-11-15,2027-12-01,Works\n2027-12-03,2027-12-17,Works")
+    told = run("move", folder, "S01/3").stdout.splitlines()
+    assert '   --venue "Old Mill"' in told
+    assert '   --date "2027-12-02 pm" --venue "Old Mill"' in told
+
+
 def test_run_dry_it_shows_and_writes_nothing(folder: Path) -> None:
     before = meetings(folder)
     result = run("move", folder, "S01/3", *NEXT_DAY, "--dry-run", "--yes")
