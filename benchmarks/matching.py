@@ -30,9 +30,11 @@ from programme.plans import Plan
 from programme.watch import Watch
 
 MDGP, PEERS = SHARED / "data/mdgp", SHARED / "data/peers"
-ROUNDS = {30: 2_000, 120: 20_000, 240: 90_000, 480: 600_000}
+ROUNDS = {30: 2_000, 120: 24_000, 240: 130_000, 480: 1_000_000}
 SETS = {"easy": 34, "tight": 34, "big": 341}
-QUICK_EACH, ROUNDS_EACH, BROKEN_KM = 60, 400, 1e5
+QUICK, LONG, BROKEN_KM = (60, 4_000), (400, 50_000), 1e5
+"""Rounds of swaps a person, and the most of a level."""
+NUMBERS = 5
 
 T = TypeVar("T")
 Floats = NDArray[np.float64]
@@ -100,35 +102,48 @@ def _peer_sets(rows: list[dict[str, str]], total: int) -> list[list[int]]:
     levels = [
         [at for at, row in enumerate(rows) if row["level"] == level] for level in sorted({r["level"] for r in rows})
     ]
-    quick = [_by_number(rows, people, round(total * len(people) / len(rows))) for people in levels]
-    chosen = min(
-        (numbers for numbers in itertools.product(*quick) if sum(numbers) == total),
-        key=lambda numbers: sum(costs[number] for costs, number in zip(quick, numbers, strict=True)),
-    )
+    chosen = _shared_out([_by_number(rows, people, total * len(people) / len(rows)) for people in levels], total)
     sets = []
     for people, number in zip(levels, chosen, strict=True):
-        sets += [[people[p] for p in group] for group in _level(rows, people, number, ROUNDS_EACH).groups]
+        sets += [[people[p] for p in group] for group in _level(rows, people, number, LONG).groups]
     return sets
 
 
-def _by_number(rows: list[dict[str, str]], people: list[int], about: int) -> dict[int, float]:
-    possible = range(-(-len(people) // 8), len(people) // 6 + 1)
-    numbers = [number for number in range(about - 2, about + 3) if number in possible]
-    quick = [_level(rows, people, number, QUICK_EACH) for number in numbers]
-    sets = [[[people[p] for p in group] for group in division.groups] for division in quick]
-    return {
-        number: division.score + BROKEN_KM * _pairs_broken(rows, groups)
-        for number, division, groups in zip(numbers, quick, sets, strict=True)
-    }
+def _by_number(rows: list[dict[str, str]], people: list[int], about: float) -> dict[int, float]:
+    """About what a level costs in numbers of sets around a share of all: a few are tried, others lie along a curve."""
+    fewest, most = -(-len(people) // 8), len(people) // 6
+    reach = max(NUMBERS // 2, round(about / 8))
+    tried = np.unique(np.clip(np.linspace(round(about) - reach, round(about) + reach, NUMBERS), fewest, most).round())
+    costs = []
+    for number in tried.astype(int).tolist():
+        division = _level(rows, people, number, QUICK)
+        groups = [[people[p] for p in group] for group in division.groups]
+        costs.append(division.score + BROKEN_KM * _pairs_broken(rows, groups))
+    numbers = np.arange(tried[0], tried[-1] + 1)
+    if len(numbers) > len(tried):
+        costs = np.exp(np.polyval(np.polyfit(tried - tried[0], np.log(costs), 2), numbers - tried[0])).tolist()
+    return dict(zip(numbers.astype(int).tolist(), costs, strict=True))
 
 
-def _level(rows: list[dict[str, str]], people: list[int], number: int, rounds: int) -> Division:
+def _shared_out(costs: Sequence[dict[int, float]], total: int) -> list[int]:
+    """The number of sets of each level that cost least in all, by dynamic programming."""
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    for level in costs:
+        after: dict[int, tuple[float, list[int]]] = {}
+        for (used, (cost, numbers)), (number, more) in itertools.product(best.items(), level.items()):
+            after[used + number] = min(after.get(used + number, (np.inf, [])), (cost + more, [*numbers, number]))
+        best = after
+    return best[total][1]
+
+
+def _level(rows: list[dict[str, str]], people: list[int], number: int, budget: tuple[int, int]) -> Division:
     trusts: dict[str, list[int]] = {}
     for at, person in enumerate(people):
         trusts.setdefault(rows[person]["trust"], []).append(at)
     apart = [group for trust, group in trusts.items() if trust]
     scores = _km([rows[person] for person in people])
-    return divide(scores, [(6, 8)] * number, apart, iterations=rounds * len(people), nearest_first=True)
+    iterations = min(budget[0] * len(people), budget[1])
+    return divide(scores, [(6, 8)] * number, apart, iterations=iterations, nearest_first=True)
 
 
 def _km(rows: Sequence[dict[str, str]]) -> Floats:

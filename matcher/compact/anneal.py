@@ -21,7 +21,7 @@ REPLICAS = ((120, 10), (300, 6))
 QUENCH, TAIL = 0.1, 0.05
 EXCHANGE_EVERY, LOOK_EVERY = 64, 64
 HOT, COLD, WARM = 0.3, 0.03, 0.1
-LADDER = (0.35, 0.04)
+LADDER = (0.35, 0.12)
 
 
 @dataclass(slots=True)

@@ -22,7 +22,7 @@ Flags = NDArray[np.bool_]
 
 NEVER = np.float32(1e9)
 NOISE, DRAWS = 1 << 20, 1 << 12
-RELABEL_EVERY = 16
+RELABEL_EVERY, AT_ONCE = 16, 64
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -91,14 +91,18 @@ class Bath:
         people = company.people
         self.table = np.zeros((people + 2, people + 2), dtype=np.float32)
         self.table[:people, :people] = company.scores
-        self.flat_table = self.table.ravel()
+        self.twice = (2 * self.table).ravel()
+        self.twice[people * (people + 3)] = -NEVER
         self.blocked = np.zeros((len(company.blocked), people + 2), dtype=np.float32)
         self.blocked[:, :people] = company.blocked
         self.counted = np.tile(company.counted.astype(np.float32), self.replicas)
         self.all_counted = bool(company.counted.all())
         self.fewest, self.most = (np.tile(bound, self.replicas) for bound in (company.fewest, company.most))
         self.accepted, self.steps = 0.0, 0
-        self._noise, self._orders = _noise(), _Draws(rng, self.groups)
+        self._noise, self._orders = _noise(), _Orders(rng, self.groups, self.replicas)
+        self._near = None if company.near is None else _Near(rng, company.near, self.groups, self.replicas)
+        self._left = np.ones((len(self.seats), self.width, 2), dtype=np.float32)
+        self._right = np.ones((len(self.seats), 2, self.width), dtype=np.float32)
         self.recount()
 
     def recount(self) -> None:
@@ -107,34 +111,32 @@ class Bath:
         self.sizes = (self.seats < people).sum(axis=1)
         self.ties = np.zeros((len(self.seats), people + 2), dtype=np.float32)
         for seat in range(self.width):
-            self.ties += self.table[np.minimum(self.seats[:, seat], people)]
+            self.ties += self.table[self.seats[:, seat]]
         self.ties[self.counted == 0] = self.company.waiting
         self.labels = np.zeros(len(self.seats), dtype=np.int64)
         if len(self.blocked):
             self.labels = self._misfit().argmin(axis=0)
             self.ties += self.blocked[self.labels] * self.counted[:, None]
-        self.table[people, people] = -NEVER
         self._shut(np.arange(len(self.seats)))
         self.flat_ties = self.ties.ravel()
         self.home = np.zeros((self.replicas, people + 2), dtype=np.int64)
         rows = np.arange(len(self.seats))
         self.home[rows[:, None] // self.groups, self.seats] = rows[:, None]
         self.energy = self._energy()
-        self.table[people, people] = -NEVER
 
     def step(self, temperature: Singles) -> None:
         """One round of swaps; ``temperature`` (R,) of each replica."""
-        one, other = self._pairs()
-        if not len(one):
+        pairs = self._orders.pairs() if self._near is None else self._near.pairs(self.home)
+        count = pairs.shape[1]
+        if not count:
             return
-        heat = temperature.repeat(len(one) // self.replicas) if self._even else temperature[one // self.groups]
-        change, first, second = self._best(one, other, heat)
-        moved = np.flatnonzero(change < NEVER)
+        heat = temperature if self.replicas == 1 else temperature[pairs[0] // self.groups]
+        moved, change, seats = self._best(pairs, heat)
         self.steps += 1
-        self.accepted += len(moved) / len(one)
+        self.accepted += len(moved) / count
         if len(moved):
-            self._swap(one[moved], other[moved], first[moved], second[moved])
-            np.add.at(self.energy, one[moved] // self.groups, change[moved])
+            self._swap(pairs[:, moved], seats)
+            self.energy += np.bincount(pairs[0, moved] // self.groups, change, self.replicas)
         if len(self.blocked) and self.steps % RELABEL_EVERY == 0:
             self._relabel()
 
@@ -143,53 +145,42 @@ class Bath:
         groups: Ints = self.seats.reshape(self.replicas, self.groups, self.width)[replica]
         return groups.copy()
 
-    def _pairs(self) -> tuple[Ints, Ints]:
-        """Disjoint pairs of groups, each within one replica."""
-        near = self.company.near
-        self._even = near is None
-        if near is None:
-            return self._orders.pairs(self.replicas)
-        draws = max(1, self.groups * 2 // 3)
-        person = self.rng.integers(0, len(near), (self.replicas, draws))
-        friend = near[person, self.rng.integers(0, near.shape[1], (self.replicas, draws))]
-        rows = np.arange(self.replicas)[:, None]
-        one, other = self.home[rows, person].ravel(), self.home[rows, friend].ravel()
-        first = np.empty(len(self.seats), dtype=np.int64)
-        turn = np.arange(len(one))
-        first[np.concatenate([one, other])[::-1]] = np.concatenate([turn, turn])[::-1]
-        keep = np.flatnonzero((first[one] == turn) & (first[other] == turn) & (one != other))
-        return one[keep], other[keep]
-
-    def _best(self, one: Ints, other: Ints, heat: Singles) -> tuple[Singles, Ints, Ints]:
-        """The swap each pair makes: its change of cost (NEVER where it makes none) and the two seats."""
-        here, there, stride = self.seats[one], self.seats[other], self.ties.shape[1]
-        people = self.company.people
-        lose_here, lose_there = here, there
-        if self.company.has_gaps:
-            lose_here, lose_there = here + (here == people), there + (there == people)
-        at_one, at_other = (one * stride)[:, None], (other * stride)[:, None]
-        leave = self.flat_ties.take(at_other + here) - self.flat_ties.take(at_one + lose_here)
-        join = self.flat_ties.take(at_one + there) - self.flat_ties.take(at_other + lose_there)
-        between = self.flat_table.take((here * stride)[:, :, None] + there[:, None, :])
-        weight = 2 if self.all_counted else (self.counted[one] + self.counted[other])[:, None, None]
-        change = np.multiply(between, -weight, out=between)
-        change += leave[:, :, None]
-        change += join[:, None, :]
-        noisy = self._draw(change.size + len(one))
-        null = noisy[change.size :] * heat
-        seen = noisy[: change.size].reshape(change.shape) * heat[:, None, None]
+    def _best(self, pairs: Ints, heat: Singles) -> tuple[Ints, Floats, Ints]:
+        """Which of the pairs make a swap, its change of cost, and the two seats, (2, moved)."""
+        seats, stride, people = self.seats.take(pairs, axis=0), self.ties.shape[1], self.company.people
+        at = (pairs * stride)[:, :, None]
+        lose = seats + (seats == people) if self.company.has_gaps else seats
+        shift = self.flat_ties.take(at[::-1] + seats)
+        shift -= self.flat_ties.take(at + lose)
+        change = self._sums(shift)
+        between = self.twice.take((seats[0] * stride)[:, :, None] + seats[1][:, None, :])
+        if not self.all_counted:
+            between *= (self.counted[pairs].sum(axis=0) / 2)[:, None, None]
+        change -= between
+        count = pairs.shape[1]
+        noise = self._draw(change.size + count)
+        seen = np.multiply(noise[count:].reshape(change.shape), heat[:, None, None], out=between)
         np.subtract(change, seen, out=seen)
-        flat = seen.reshape(len(one), -1)
-        best = flat.argmin(axis=1)
-        rows = np.arange(len(one))
-        taken = flat[rows, best] < -null
-        gained = change.reshape(len(one), -1)[rows, best]
-        return np.where(taken & (gained < NEVER / 2), gained, NEVER), best // self.width, best % self.width
+        flat = seen.reshape(count, -1)
+        best = flat.argmin(axis=1) + np.arange(count) * (self.width * self.width)
+        gained = change.ravel().take(best)
+        taken = (seen.ravel().take(best) < noise[:count] * -heat) & (gained < NEVER / 2)
+        moved = taken.nonzero()[0]
+        best = best[moved] % (self.width * self.width)
+        return moved, gained[moved], np.array([best // self.width, best % self.width])
 
-    def _swap(self, one: Ints, other: Ints, first: Ints, second: Ints) -> None:
-        leaves, comes = self.seats[one, first], self.seats[other, second]
-        self.seats[one, first], self.seats[other, second] = comes, leaves
-        shift = self.table[comes] - self.table[leaves]
+    def _sums(self, shift: Singles) -> Singles:
+        """All sums of one of ``shift[0]`` and one of ``shift[1]``, (2, P, W), as a product of matrices: (P, W, W)."""
+        left, right = self._left[: shift.shape[1]], self._right[: shift.shape[1]]
+        left[:, :, 0], right[:, 1] = shift
+        return np.asarray(left @ right)
+
+    def _swap(self, pairs: Ints, at: Ints) -> None:
+        both = self.seats[pairs, at]
+        self.seats[pairs, at] = both[::-1]
+        rows = self.table.take(both, axis=0)
+        shift = rows[1] - rows[0]
+        one, other = pairs
         if self.all_counted:
             self.ties[one] += shift
             self.ties[other] -= shift
@@ -197,14 +188,11 @@ class Bath:
             self.ties[one] += shift * self.counted[one, None]
             self.ties[other] -= shift * self.counted[other, None]
         if self.company.near is not None:
-            replica = one // self.groups
-            self.home[replica, leaves], self.home[replica, comes] = other, one
+            self.home[one // self.groups, both] = pairs[::-1]
         if self.company.has_gaps:
-            people = self.company.people
-            grown = (comes < people).astype(np.int64) - (leaves < people)
-            self.sizes[one] += grown
-            self.sizes[other] -= grown
-            self._shut(np.concatenate([one, other]))
+            present = (both < self.company.people).astype(np.int64)
+            self.sizes[pairs] += present[::-1] - present
+            self._shut(pairs.ravel())
 
     def _shut(self, groups: Ints) -> None:
         """A group of the fewest takes no free seat for a member, one of the most no member for a free seat."""
@@ -238,18 +226,42 @@ class Bath:
         return self._noise[start : start + count]
 
 
-class _Draws:
-    """Random matchings, drawn beforehand."""
+class _Orders:
+    """Random matchings of the groups of each replica, drawn beforehand."""
 
-    def __init__(self, rng: np.random.Generator, groups: int) -> None:
-        self.rng, self.groups = rng, groups
-        self.orders = rng.permuted(np.tile(np.arange(groups), (DRAWS, 1)), axis=1)
+    def __init__(self, rng: np.random.Generator, groups: int, replicas: int) -> None:
+        self.rng, half = rng, groups // 2
+        orders = rng.permuted(np.tile(np.arange(groups), (DRAWS, replicas, 1)), axis=2)
+        orders += groups * np.arange(replicas)[:, None]
+        self.drawn = np.stack([orders[:, :, :half], orders[:, :, half : 2 * half]], axis=1).reshape(DRAWS, 2, -1)
 
-    def pairs(self, replicas: int) -> tuple[Ints, Ints]:
-        order = self.orders[self.rng.integers(0, DRAWS, replicas)]
-        order = order + self.groups * np.arange(replicas)[:, None]
-        half = self.groups // 2
-        return order[:, :half].ravel(), order[:, half : 2 * half].ravel()
+    def pairs(self) -> Ints:
+        """Disjoint pairs of groups, (2, P), each within one replica."""
+        drawn: Ints = self.drawn[self.rng.integers(0, DRAWS)]
+        return drawn
+
+
+class _Near:
+    """Groups of random people paired with those of people near them, drawn many rounds at a time."""
+
+    def __init__(self, rng: np.random.Generator, near: Ints, groups: int, replicas: int) -> None:
+        self.rng, self.near, self.turn = rng, near, 0
+        self.shape = (AT_ONCE, replicas, max(1, groups * 2 // 3))
+        self.rows, self.first = np.arange(replicas)[:, None], np.empty(replicas * groups, dtype=np.int64)
+        self.last = np.tile(np.arange(self.shape[1] * self.shape[2]), 2)[::-1].copy()
+
+    def pairs(self, home: Ints) -> Ints:
+        """Disjoint pairs of groups, (2, P), each within one replica; ``home`` (R, n + 2) is where people sit."""
+        if self.turn % AT_ONCE == 0:
+            person = self.rng.integers(0, len(self.near), self.shape)
+            friend = self.near[person, self.rng.integers(0, self.near.shape[1], self.shape)]
+            self.drawn = np.stack([person, friend], axis=1)
+        both = home[self.rows, self.drawn[self.turn % AT_ONCE]].reshape(2, -1)
+        self.turn += 1
+        self.first[both.ravel()[::-1]] = self.last
+        turn = self.last[-both.shape[1] :][::-1]
+        keep = (self.first[both] == turn).all(axis=0) & (both[0] != both[1])
+        return np.asarray(both[:, keep])
 
 
 @lru_cache(maxsize=1)

@@ -102,10 +102,10 @@ def _annealed(company: Company, sizes: Ints, iterations: int, rng: np.random.Gen
 
 def _company(table: Floats, bounds: Ints, apart: Iterable[Sequence[int]], nearest_first: bool) -> Company:
     people, most = len(table), int(bounds[:, 1].max())
-    dear = np.zeros((people, people))
-    for group in apart:
-        for one, other in itertools.combinations(group, 2):
-            dear[one, other] = dear[other, one] = UNLIKE * table.std() * most**0.5
+    dear, unlike = np.zeros((people, people)), UNLIKE * table.std() * most**0.5
+    for group in map(list, apart):
+        dear[np.ix_(group, group)] = unlike
+    np.fill_diagonal(dear, 0)
     near = None
     if nearest_first and people > NEAR + 1:
         near = np.argsort(table + np.diag(np.full(people, np.inf)), axis=1, kind="stable")[:, :NEAR]
