@@ -8,8 +8,8 @@ from matcher.compact.form import form, led_again
 from matcher.counts import allot, count
 from matcher.even import even
 from matcher.exact import Draft
-from matcher.pools import relax
 from matcher.reasons import explain
+from matcher.relax import relax
 from matcher.search import Search
 from matcher.settle import settle
 from matcher.view import View

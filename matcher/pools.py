@@ -1,141 +1,166 @@
-"""The relaxation over pools, solved by column generation, with a bound that is safe in any round.
+"""Pools: the sets of one level at one venue are alike, so they are counted rather than named.
 
-Sets of one level at one venue are alike, so a pool (level, venue) counts them: y sets hold
-the pool's people, who can be dealt into them when no group that must be kept apart has more
-than y people there. Slots are left out, which only lowers the cost, so a bound on this
-relaxation bounds the matching. Columns (leader at venue, facilitator at pool) are priced
-over all pairs; see Desaulniers, Desrosiers and Solomon, "Column Generation" (2005).
+A pool (level, venue) has y sets and holds the people who sit in them. They can be dealt into
+the sets when no group that must be kept apart has more than y people there. Slots are left
+out, which only lowers the cost, so a bound on the pools bounds the matching.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from scipy import sparse
 
-from matcher.linear import LinearModel
-from matcher.rows import Seats, intercept, keep_apart, price_pairs
-from matcher.view import Floats, Ints, View
-
-NEAREST, ADDED, LEADERS_ADDED, ROUNDS = 6, 3, 6, 8
-CLOSE = 5e-4
+from matcher.linear import LinearModel, Solved
+from matcher.rows import Seats, intercept, keep_apart, keep_pinned, price_pairs
+from matcher.view import Flags, Floats, Ints, View
 
 
 @dataclass(frozen=True, slots=True)
 class Duals:
-    """Prices of the pool rows: of a leader's place (L,), most and fewest members (K, V), groups
-    kept apart (G, V), a pool's facilitators (K, V) and a facilitator's load (F,).
+    """What the rows of one level's pools are worth, in tenths, all but ``place`` at least 0.
 
-    ``joining`` and ``opening`` (priced groups, V) are what the lines that bound pairs add to
-    a member's cost and take off a set's.
+    ``place`` (people,) is a person's seat; ``waiting`` the row on those who wait whatever is
+    done; ``most`` and ``fewest`` (V,) a set's sizes; ``apart`` (groups, V) the groups kept
+    apart; ``joining`` and ``opening`` (priced groups, V) what the lines that bound pairs add
+    to a member's cost and take off a set's.
     """
 
     place: Floats
+    waiting: float
     most: Floats
     fewest: Floats
     apart: Floats
-    led: Floats
-    load: Floats
     joining: Floats
     opening: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Relaxation:
-    """The priced relaxation: reduced costs and the bound that they prove, in tenths.
+class Pools:
+    """The pools of some levels as a model: ``x`` seats people at venues, ``y`` (levels, V) counts sets.
 
-    ``seat`` (L, V) is inf where a leader cannot sit; ``price`` (F,) is what one of a
-    facilitator's sets is worth; ``bound`` is the sum of ``by_level`` (K,) less max_sets times ``price``.
+    ``seats`` (people, V) flags the columns x, and ``led`` (levels, V) is what a set costs
+    besides its hire and its members: what its facilitator is reckoned at, inf where nobody leads.
     """
 
-    bound: float
-    by_level: Floats
-    price: Floats
-    seat: Floats
+    def __init__(self, view: View, levels: Sequence[int], people: Ints, seats: Flags, led: Floats) -> None:
+        self.view, self.levels, self.people = view, np.array(levels, dtype=np.int64), people
+        self.model = LinearModel()
+        self.row_of_level = np.searchsorted(self.levels, view.level[people])
+        self.most_sets = np.bincount(self.row_of_level, minlength=len(self.levels)) // view.smallest
+        self._add_columns(seats, led)
+        self._add_rows()
+
+    def _add_columns(self, seats: Flags, led: Floats) -> None:
+        view, open_ = self.view, np.isfinite(led) & (self.view.seats > 0)
+        self.who, self.where = np.nonzero(seats)
+        self.x = self.model.add_columns(view.seat_cost[self.people[self.who], self.where])
+        cost, most = np.where(open_, led, 0) + view.hire, self.most_sets[:, None] * open_
+        self.y = self.model.add_columns(cost, upper=most.ravel()).reshape(led.shape)
+        self.left_out = self.model.add_columns(np.full(len(self.people), view.unplaced))
+
+    def _add_rows(self) -> None:
+        view, model, people, y = self.view, self.model, self.people, self.y.ravel()
+        pool, pools, everyone = (
+            self.row_of_level[self.who] * len(view.seats) + self.where,
+            np.arange(len(y)),
+            np.arange(len(people)),
+        )
+        none = np.zeros(len(y))
+        self.placed = model.equal.add([(self.who, self.x, 1), (everyone, self.left_out, 1)], np.ones(len(everyone)))
+        most = np.tile(view.seats, len(self.levels))
+        self.most = model.at_most.add([(pool, self.x, 1), (pools, y, -most)], none)
+        self.fewest = model.at_most.add([(pool, self.x, -1), (pools, y, view.smallest)], none)
+        self.left_over = left_over(view, self.row_of_level, np.asarray(view.reachable[people].any(axis=1)))
+        self.waits = model.at_most.add([(self.row_of_level, self.left_out, -1)], -self.left_over)
+        self.seated = Seats(self.x, people[self.who], pool, y)
+        self.apart, self.apart_keys = keep_apart(model, self.seated, view.membership)
+        self.lines, self.line_keys = price_pairs(model, self.seated, *view.alike, int(view.seats.max(initial=0)))
+
+    def lead_in_person(self) -> None:
+        """Facilitators lead the sets within their loads, instead of a price."""
+        view = self.view
+        facilitator, level, venue = np.nonzero(can_lead(view, self.levels))
+        w = self.model.add_columns(view.lead_cost[facilitator, venue], upper=view.max_sets[facilitator])
+        pools = np.arange(self.y.size)
+        led = [(level * len(view.seats) + venue, w, 1), (pools, self.y.ravel(), -1)]
+        self.model.equal.add(led, np.zeros(len(pools)))
+        self.model.at_most.add([(facilitator, w, 1)], view.max_sets)
+
+    def solve(self, gap: float, nodes: int, seconds: float) -> Solved:
+        """The pools in whole numbers, those pinned together in one."""
+        keep_pinned(self.model, self.seated, self.view.pins)
+        return self.model.solve(gap, nodes, seconds)
+
+    def relax(self) -> tuple[float, Floats, Duals]:
+        """The optimum of one level's pools in fractions, its sets (V,), and the duals; absent rows have none."""
+        solved, view = self.model.relax(), self.view
+        at_most = np.maximum(0, -solved.at_most_duals)
+        joining, opening = self._pair_duals(at_most)
+        duals = Duals(
+            place=solved.equal_duals[self.placed],
+            waiting=float(at_most[self.waits].sum()),
+            most=at_most[self.most],
+            fewest=at_most[self.fewest],
+            apart=self._by_group(view.membership, self.apart_keys, at_most[self.apart]),
+            joining=self._by_group(view.alike[0], self.line_keys, joining),
+            opening=self._by_group(view.alike[0], self.line_keys, opening),
+        )
+        return solved.objective, solved.values[self.y.ravel()], duals
+
+    def _pair_duals(self, at_most: Floats) -> tuple[Floats, Floats]:
+        """What the lines on pairs add to a member and take off a set, (keys,) each."""
+        duals, slopes = at_most[self.lines], np.arange(1, self.lines.shape[1] + 1)
+        most = self.view.alike[1][self.line_keys // self.y.size]
+        duals = duals * np.minimum(1, most / np.maximum(duals.sum(axis=1), 1e-9))[:, None]
+        return duals @ slopes, duals @ np.array([intercept(j) for j in slopes])
+
+    def _by_group(self, membership: sparse.csr_array, keys: Ints, values: Floats) -> Floats:
+        """Values by group and venue, (groups, V)."""
+        table = np.zeros((membership.shape[1], len(self.view.seats)))
+        table[keys // self.y.size, keys % self.y.size] = values
+        return table
 
 
-def relax(view: View) -> Relaxation:
-    """Rounds of solving and pricing until the bound meets the relaxation's cost."""
-    columns = _Columns.first(view)
-    best: Relaxation | None = None
-    for _ in range(ROUNDS):
-        objective, duals = _Restricted(view, columns).solve()
-        priced = price(view, duals)
-        if best is None or priced.bound > best.bound:
-            best = priced
-        if objective - priced.bound <= CLOSE * abs(objective) or not columns.extend(
-            priced.seat, _lead_costs(view, duals)
-        ):
-            break
-    assert best is not None
-    return best
+def reduced_costs(view: View, people: Ints, led: Floats, duals: Duals) -> tuple[Floats, Floats]:
+    """Of every person at every venue (people, V), inf out of reach, and of a set at every venue (V,)."""
+    seat = view.seat_cost[people] - duals.place[:, None] + (duals.most - duals.fewest)
+    seat += view.membership[people] @ duals.apart + view.alike[0][people] @ duals.joining
+    kept = duals.apart.sum(axis=0) + duals.opening.sum(axis=0)
+    open_ = np.isfinite(led) & (view.seats > 0)
+    cost = np.where(open_, led, 0) + view.hire - duals.most * view.seats + duals.fewest * view.smallest - kept
+    return np.where(view.reachable[people], seat, np.inf), np.where(open_, cost, 0)
 
 
-def price(view: View, duals: Duals) -> Relaxation:
-    """Reduced costs of every leader at every venue and facilitator at every pool, and their bound.
-
-    Lagrange: for any duals of the right sign, the rows' value plus every variable at the
-    end of its range that its reduced cost asks for is below the relaxation's optimum.
-    """
-    place = np.minimum(duals.place, view.unplaced)
-    seat = view.seat_cost - place[:, None] + (duals.most - duals.fewest)[view.level] + view.membership @ duals.apart
-    seat += view.alike[0] @ duals.joining
-    seat = np.where(view.reachable, seat, np.inf)
-    lead = _lead_costs(view, duals)
-    count = _pool_costs(view, duals)
-    loss = np.minimum(0, seat.min(axis=1, initial=0.0))
-    by_level = np.zeros(len(view.programme.levels))
-    np.add.at(by_level, view.level, place + loss)
-    by_level += np.where(count < 0, count * _most_sets(view)[:, None], 0).sum(axis=1)
-    worth = duals.load - np.minimum(0, lead.min(axis=(1, 2), initial=0.0))
-    return Relaxation(float(by_level.sum() - view.max_sets @ worth), by_level, worth, seat)
+def left_over(view: View, row: Ints, able: Flags) -> Ints:
+    """How many of each row's people wait whatever is done, because sizes do not fit or nowhere is in reach."""
+    rows, largest = int(row.max(initial=-1)) + 1, int(view.seats.max(initial=0))
+    everyone, within = np.bincount(row, minlength=rows), np.bincount(row[able], minlength=rows)
+    return np.array([n - most_seated(r, view.smallest, largest) for n, r in zip(everyone, within, strict=True)])
 
 
-def _lead_costs(view: View, duals: Duals) -> Floats:
-    """(F, K, V); inf where a facilitator cannot lead the pool."""
-    cost = view.lead_cost[:, None, :] + duals.load[:, None, None] - duals.led[None]
-    return np.where(view.takes[:, :, None] & view.leads_at[:, None, :], cost, np.inf)
+def most_seated(people: int, smallest: int, largest: int) -> int:
+    """The most of so many people whom sets of these sizes can hold: 8 of 9, 16 of 17."""
+    return max(min(int(people), sets * largest) for sets in range(int(people) // smallest + 1))
 
 
-def _pool_costs(view: View, duals: Duals) -> Floats:
-    """Reduced cost of one set more, (K, V)."""
-    kept = np.zeros(duals.most.shape)
-    np.add.at(kept, view.apart_level, duals.apart)
-    np.add.at(kept, view.alike_level, duals.opening)
-    led = duals.led if view.programme.facilitators else 0
-    cost = view.hire + led - duals.most * view.seats + duals.fewest * view.smallest - kept
-    return np.where(view.seats > 0, cost, 0)
+def can_lead(view: View, levels: Ints) -> Flags:
+    """Which facilitator can lead which pool, (F, levels, V)."""
+    return np.asarray(view.takes[:, levels, None] & view.leads_at[:, None, :])
 
 
-def _most_sets(view: View) -> Ints:
-    """The most sets a level can form, (K,)."""
-    return np.bincount(view.level, minlength=len(view.programme.levels)) // view.smallest
+def lead_prices(view: View, price: Floats) -> Floats:
+    """What a facilitator costs at each pool, with their price (F,), (K, V); 0 where there are none at all."""
+    levels = np.arange(len(view.programme.levels))
+    if not len(view.max_sets):
+        return np.zeros((len(levels), len(view.seats)))
+    cost = view.lead_cost + price[:, None]
+    by_level = [np.where(view.takes[:, [k]] & view.leads_at, cost, np.inf).min(axis=0) for k in levels]
+    return np.array(by_level)
 
 
-@dataclass(slots=True)
-class _Columns:
-    """The columns of the restricted relaxation, as flags."""
-
-    seat: NDArray[np.bool_]
-    lead: NDArray[np.bool_]
-
-    @classmethod
-    def first(cls, view: View) -> _Columns:
-        cost = np.where(view.reachable, view.seat_cost, np.inf)
-        lead = _lead_costs(view, _no_prices(view))
-        return cls(cheapest(cost, NEAREST, axis=1), cheapest(lead, ADDED, axis=0))
-
-    def extend(self, seat_costs: Floats, lead_costs: Floats) -> bool:
-        """Adds the columns of least reduced cost below zero; says whether there were any."""
-        seat = cheapest(seat_costs, LEADERS_ADDED, axis=1) & (seat_costs < -1e-6) & ~self.seat
-        lead = cheapest(lead_costs, ADDED, axis=0) & (lead_costs < -1e-6) & ~self.lead
-        self.seat |= seat
-        self.lead |= lead
-        return bool(seat.any() or lead.any())
-
-
-def cheapest(cost: Floats, count: int, axis: int) -> NDArray[np.bool_]:
+def cheapest(cost: Floats, count: int, axis: int) -> Flags:
     """The ``count`` finite entries of least cost along an axis, as flags."""
     if cost.shape[axis] <= count:
         return np.isfinite(cost)
@@ -143,79 +168,3 @@ def cheapest(cost: Floats, count: int, axis: int) -> NDArray[np.bool_]:
     chosen = np.zeros(cost.shape, dtype=bool)
     np.put_along_axis(chosen, np.take(order, range(count), axis=axis), True, axis=axis)
     return chosen & np.isfinite(cost)
-
-
-def _no_prices(view: View) -> Duals:
-    leaders, venues = view.seat_cost.shape
-    pools = np.zeros((len(view.programme.levels), venues))
-    groups, priced = np.zeros((view.membership.shape[1], venues)), np.zeros((len(view.alike[1]), venues))
-    return Duals(np.zeros(leaders), pools, pools, groups, pools, np.zeros(len(view.max_sets)), priced, priced)
-
-
-class _Restricted:
-    """The relaxation with the columns chosen so far, and its duals, those of absent rows zero."""
-
-    def __init__(self, view: View, columns: _Columns) -> None:
-        self.view, self.model = view, LinearModel()
-        self.shape = (len(view.programme.levels), len(view.seats))
-        self._add_seats(columns)
-        self._add_facilitators(columns)
-
-    def solve(self) -> tuple[float, Duals]:
-        """The optimum, tenths, and the duals."""
-        solved, leaders = self.model.relax(), len(self.view.level)
-        at_most, pools = np.maximum(0, -solved.at_most_duals), self.shape[0] * self.shape[1]
-        joining, opening = self._lines(at_most)
-        led = solved.equal_duals[leaders:]
-        duals = Duals(
-            place=solved.equal_duals[:leaders],
-            most=at_most[:pools].reshape(self.shape),
-            fewest=at_most[pools : 2 * pools].reshape(self.shape),
-            apart=self._by_group(self.view.membership.shape[1], self.apart_keys, at_most[self.apart]),
-            led=led.reshape(self.shape) if len(led) else np.zeros(self.shape),
-            load=at_most[self.load],
-            joining=joining,
-            opening=opening,
-        )
-        return solved.objective, duals
-
-    def _add_seats(self, columns: _Columns) -> None:
-        view, model, levels = self.view, self.model, self.shape[0]
-        who, where = np.nonzero(columns.seat)
-        people, seats = np.arange(len(view.level)), np.tile(view.seats, levels)
-        x = model.add_columns(view.seat_cost[who, where], upper=np.inf)
-        self.y = model.add_columns(np.tile(view.hire, levels), upper=np.where(seats > 0, np.inf, 0))
-        d = model.add_columns(np.full(len(people), view.unplaced), upper=np.inf)
-        pool, pools, none = view.level[who] * self.shape[1] + where, np.arange(len(self.y)), np.zeros(len(self.y))
-        model.equal.add([(who, x, 1), (people, d, 1)], np.ones(len(people)))
-        model.at_most.add([(pool, x, 1), (pools, self.y, -seats)], none)
-        model.at_most.add([(pool, x, -1), (pools, self.y, view.smallest)], none)
-        seated = Seats(x, who, pool, self.y)
-        self.apart, self.apart_keys = keep_apart(model, seated, view.membership)
-        self.lines, self.line_keys = price_pairs(model, seated, *view.alike, int(view.seats.max(initial=0)))
-
-    def _add_facilitators(self, columns: _Columns) -> None:
-        view, model = self.view, self.model
-        facilitator, level, venue = np.nonzero(columns.lead)
-        w = model.add_columns(view.lead_cost[facilitator, venue], upper=np.inf)
-        self.load = np.zeros(0, dtype=np.int64)
-        if len(view.max_sets):
-            led = [(level * self.shape[1] + venue, w, 1), (np.arange(len(self.y)), self.y, -1)]
-            model.equal.add(led, np.zeros(len(self.y)))
-            self.load = model.at_most.add([(facilitator, w, 1)], view.max_sets)
-
-    def _lines(self, at_most: Floats) -> tuple[Floats, Floats]:
-        """What the lines on pairs add to a member and take off a set, (priced groups, V) each."""
-        cost = self.view.alike[1]
-        duals, slopes = at_most[self.lines], np.arange(1, self.lines.shape[1] + 1)
-        most = cost[self.line_keys // len(self.y)]
-        duals = duals * np.minimum(1, most / np.maximum(duals.sum(axis=1), 1e-9))[:, None]
-        joining, opening = duals @ slopes, duals @ np.array([intercept(j) for j in slopes])
-        by_group = [self._by_group(len(cost), self.line_keys, each) for each in (joining, opening)]
-        return by_group[0], by_group[1]
-
-    def _by_group(self, groups: int, keys: Ints, values: Floats) -> Floats:
-        """Values by group and venue; a group has one level, so one pool at a venue."""
-        table = np.zeros((groups, self.shape[1]))
-        table[keys // len(self.y), keys % len(self.y) % self.shape[1]] = values
-        return table

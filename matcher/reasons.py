@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence, Set
 
 import numpy as np
 
-from matcher.counts import most_seated
+from matcher.pools import most_seated
 from matcher.remedies import Remedies, Remedy
 from matcher.search import Search
 from programme.advice import peers

@@ -9,7 +9,7 @@ import pytest
 
 from matcher import match
 from matcher.counts import count
-from matcher.pools import relax
+from matcher.relax import relax
 from matcher.view import View
 from programme.plans import Plan
 from programme.prices import matching_minutes

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from matcher.compact.peers import Peers, nearest
-from matcher.counts import most_seated
+from matcher.pools import most_seated
 from matcher.view import Floats
 
 PRICES = 60

@@ -1,0 +1,153 @@
+"""The relaxation over pools, with a bound that is safe in any round.
+
+Levels meet only in the facilitators they share. So each level is solved for itself, with
+facilitators at a price for each of their sets, by column generation over all its people and
+venues; and a master, which mixes what the levels proposed so far within the facilitators'
+loads, finds better prices: Dantzig and Wolfe, "Decomposition principle for linear programs",
+Operations Research 8 (1960). The prices are halved towards the best so far, as in Wentges,
+"Weighted Dantzig-Wolfe decomposition", International Transactions in Operational Research 4
+(1997). Any prices prove a bound, whichever columns were looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+import numpy as np
+
+from matcher.linear import LinearModel
+from matcher.pools import Pools, cheapest, lead_prices, reduced_costs
+from matcher.view import Flags, Floats, Ints, View
+from matcher.workers import side_by_side
+
+VENUES_A_LEADER, LEADERS_A_VENUE, ADDED = 6, 12, 6
+"""Columns to begin with, by either side, and those added to a leader in a round."""
+ROUNDS, PRICE_ROUNDS = 8, 12
+CLOSE, LEVEL_CLOSE = 5e-4, 2e-4
+FACILITATORS_A_POOL = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """Reduced costs and the bound that they prove, in tenths.
+
+    ``seat`` (L, V) is inf where a leader cannot sit; ``price`` (F,) is what one of a
+    facilitator's sets is worth; ``bound`` is the sum of ``by_level`` (K,) less max_sets times ``price``.
+    """
+
+    bound: float
+    by_level: Floats
+    price: Floats
+    seat: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """One level at given prices: its cost without facilitators, its sets (V,), its bound and reduced costs."""
+
+    cost: float
+    sets: Floats
+    bound: float
+    seat: Floats
+
+
+def relax(view: View) -> Relaxation:
+    """Rounds of pricing facilitators until the bound meets the cost of the relaxation."""
+    levels = [_Level(view, level) for level in range(len(view.programme.levels))]
+    largest_first = sorted(levels, key=lambda level: -len(level.people))
+    master, price = _Master(view), np.zeros(len(view.max_sets))
+    best: Relaxation | None = None
+    for _ in range(PRICE_ROUNDS):
+        side_by_side(partial(_Level.solve, led=lead_prices(view, price)), largest_first)
+        relaxation = _joined(view, levels, price)
+        if best is None or relaxation.bound > best.bound:
+            best = relaxation
+        if not len(price):
+            break
+        cost, found = master.solve([(level.proposal.cost, level.proposal.sets) for level in levels], best.price)
+        if cost - best.bound <= CLOSE * abs(cost):
+            break
+        price = (best.price + found) / 2
+    assert best is not None
+    return best
+
+
+def _joined(view: View, levels: list[_Level], price: Floats) -> Relaxation:
+    by_level = np.array([level.proposal.bound for level in levels])
+    seat = np.full(view.seat_cost.shape, np.inf)
+    for level in levels:
+        seat[level.people] = level.proposal.seat
+    return Relaxation(float(by_level.sum() - view.max_sets @ price), by_level, price, seat)
+
+
+class _Level:
+    """The pools of one level, with the columns found so far."""
+
+    def __init__(self, view: View, level: int) -> None:
+        self.view, self.level, self.people = view, level, view.of_level(level)
+        cost = np.where(view.reachable[self.people], view.seat_cost[self.people], np.inf)
+        self.columns: Flags = cheapest(cost, VENUES_A_LEADER, axis=1) | cheapest(cost, LEADERS_A_VENUE, axis=0)
+        self.proposal = _Proposal(float(view.unplaced * len(self.people)), np.zeros(len(view.seats)), 0.0, cost)
+
+    def solve(self, led: Floats) -> None:
+        """Rounds of solving and pricing, sets led at prices (K, V), until cost and bound meet."""
+        led, bound, seat = led[self.level], -np.inf, self.proposal.seat
+        for _ in range(ROUNDS):
+            pools = Pools(self.view, [self.level], self.people, self.columns, led[None])
+            cost, sets, duals = pools.relax()
+            reduced, opening = reduced_costs(self.view, self.people, led, duals)
+            lower = _lagrange(pools, duals.place, duals.waiting, reduced, opening)
+            if lower > bound:
+                bound, seat = lower, reduced
+            new = cheapest(reduced, ADDED, axis=1) & (reduced < -1e-6) & ~self.columns
+            if cost - bound <= LEVEL_CLOSE * abs(cost) or not new.any():
+                break
+            self.columns |= new
+        own = cost - float(np.where(sets > 0, led, 0) @ sets)
+        self.proposal = _Proposal(own, sets, bound, seat)
+
+
+def _lagrange(pools: Pools, place: Floats, waiting: float, seat: Floats, opening: Floats) -> float:
+    """The rows' value plus every variable at the end of its range that its reduced cost asks for."""
+    place_or_wait = np.minimum(place, pools.view.unplaced - waiting)
+    seat_loss = np.minimum(0, (seat + (place - place_or_wait)[:, None]).min(axis=1, initial=0.0))
+    sets_loss = pools.most_sets[0] * np.minimum(0, opening).sum()
+    return float((place_or_wait + seat_loss).sum() + waiting * pools.left_over.sum() + sets_loss)
+
+
+@dataclass(slots=True)
+class _Master:
+    """What facilitators' sets are worth, when the levels' proposals are mixed within their loads."""
+
+    view: View
+    proposals: list[Sequence[tuple[float, Floats]]] = field(default_factory=list)
+
+    def solve(self, proposals: Sequence[tuple[float, Floats]], price: Floats) -> tuple[float, Floats]:
+        """The cost of the best mixture with one proposal more a level, and the worth of a facilitator's set (F,).
+
+        A proposal is a level's cost without facilitators, and its sets (V,).
+        """
+        self.proposals.append(proposals)
+        view, model = self.view, LinearModel()
+        levels, sets = range(len(proposals)), np.array([[own for _, own in each] for each in self.proposals])
+        waits = model.add_columns([view.unplaced * len(view.of_level(k)) for k in levels], upper=np.inf)
+        shares = [model.add_columns([cost for cost, _ in each], upper=np.inf) for each in self.proposals]
+        model.equal.add([(levels, share, 1) for share in (waits, *shares)], np.ones(len(levels)))
+        level, venue = np.nonzero(sets.max(axis=0) > 0)
+        facilitator, pool = self._leads(level, venue, price)
+        w, pools = model.add_columns(view.lead_cost[facilitator, venue[pool]], upper=np.inf), np.arange(len(level))
+        led = [(pools, share[level], -own[level, venue]) for share, own in zip(shares, sets, strict=True)]
+        model.equal.add([(pool, w, 1), *led], np.zeros(len(pools)))
+        loads = model.at_most.add([(facilitator, w, 1)], view.max_sets)
+        solved = model.relax()
+        return solved.objective, np.maximum(0, -solved.at_most_duals[loads])
+
+    def _leads(self, level: Ints, venue: Ints, price: Floats) -> tuple[Ints, Ints]:
+        """The cheapest facilitators, at their prices, of each pool: facilitator and pool of each column."""
+        view = self.view
+        can = view.takes[:, level] & view.leads_at[:, venue]
+        cost = np.where(can, view.lead_cost[:, venue] + price[:, None], np.inf)
+        facilitator, pool = np.nonzero(cheapest(cost, FACILITATORS_A_POOL, axis=0))
+        return facilitator, pool
