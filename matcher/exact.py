@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
-from scipy import sparse
 
 from matcher.linear import LinearModel, Solved, table
-from matcher.rows import Seats, keep_apart, keep_pinned, price_pairs, reward_pairs
+from matcher.mixing import Mixing
+from matcher.rows import Seats, keep_apart, keep_pinned, price_pairs
 from matcher.view import Flags, Floats, Ints, View
 from programme.prices import company_cost, tenths
 
@@ -41,14 +42,22 @@ class Draft:
         return pairs + int(view.seat_cost[list(self.members), self.venue].sum() + lead + view.hire[self.venue])
 
 
+class Unlike(Enum):
+    """How pairs that should be alike and are not are counted: the more exactly, the harder to search."""
+
+    LEFT_OUT = 0
+    FROM_BELOW = 1
+    EXACTLY = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """Which people to seat in which candidate sets, led by whom.
 
     ``levels`` and ``venues`` (candidates,) say what each candidate is; alike ones stand
     next to each other. ``free_load`` (F,) is how many more sets each facilitator can take,
-    and ``price`` (F,) what each of those is worth elsewhere, in tenths. Without ``mixing``
-    the prices on pairs that are not alike, which are hard to search, are left out.
+    and ``price`` (F,) what each of those is worth elsewhere, in tenths. ``unlike`` says how
+    the prices on pairs that are not alike are counted.
     """
 
     people: Ints
@@ -56,7 +65,7 @@ class Task:
     venues: Ints
     free_load: Ints
     price: Floats
-    mixing: bool = True
+    unlike: Unlike = Unlike.EXACTLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +145,12 @@ class ExactModel:
         """What pairs in a set cost, alike or not."""
         largest, seats = int(self.view.seats.max(initial=0)), self._seats()
         price_pairs(self.model, seats, *self.view.alike, largest)
-        for price in self.view.unlike if self.task.mixing else ():
-            cost = np.full(len(price.groups), float(tenths(price.minutes)))
-            known = sparse.csr_array(price.membership.sum(axis=1)[:, None])
-            price_pairs(self.model, seats, known, cost[:1], largest)
-            reward_pairs(self.model, seats, price.membership, cost, largest)
+        for price in self.view.unlike if self.task.unlike is not Unlike.LEFT_OUT else ():
+            sizes = (self.view.smallest, largest)
+            mixing = Mixing(self.model, seats, price.membership, tenths(price.minutes), sizes)
+            mixing.bound_from_below()
+            if self.task.unlike is Unlike.EXACTLY:
+                mixing.count()
 
     def _add_sizes(self) -> None:
         none = np.zeros(len(self.candidates))

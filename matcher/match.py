@@ -12,6 +12,7 @@ from matcher.reasons import explain
 from matcher.relax import relax
 from matcher.search import Search
 from matcher.settle import settle
+from matcher.swaps import swapped
 from matcher.view import View
 from programme.identity import set_ids
 from programme.plans import LearningSet, Matching
@@ -69,6 +70,8 @@ def _finish(search: Search, after: int) -> Matching:
     view = search.view
     search.drafts = settle(view, search.drafts, search.watch.left)
     search.improve()
+    if view.unlike and view.programme.venues:
+        search.drafts = swapped(view, search.drafts)
     search.drafts = settle(view, even(view, search.drafts), search.watch.left)
     sets = [_learning_set(view, draft, name) for draft, name in _named(view, search.drafts, after)]
     return Matching(

@@ -14,8 +14,13 @@ import numpy as np
 from scipy import sparse
 
 from matcher.linear import LinearModel, Solved
+from matcher.mixing import Mixing
 from matcher.rows import Seats, intercept, keep_apart, keep_pinned, price_pairs
 from matcher.view import Flags, Floats, Ints, View
+from programme.prices import tenths
+
+MIXED = 150
+"""The most people among whom pairs that should be alike are bounded: of more, the pools would be slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +94,11 @@ class Pools:
         self.model.at_most.add([(facilitator, w, 1)], view.max_sets)
 
     def solve(self, gap: float, nodes: int, seconds: float) -> Solved:
-        """The pools in whole numbers, those pinned together in one."""
+        """The pools in whole numbers, those pinned together in one, and pairs that should be alike bounded if few."""
         keep_pinned(self.model, self.seated, self.view.pins)
+        sizes = self.view.smallest, int(self.view.seats.max(initial=0))
+        for price in self.view.unlike if len(self.people) <= MIXED else ():
+            Mixing(self.model, self.seated, price.membership, tenths(price.minutes), sizes).bound_from_below()
         return self.model.solve(gap, nodes, seconds)
 
     def relax(self) -> tuple[float, Floats, Duals]:

@@ -16,7 +16,7 @@ from functools import cached_property
 
 import numpy as np
 
-from matcher.exact import Answer, Draft, ExactModel, Task
+from matcher.exact import Answer, Draft, ExactModel, Task, Unlike
 from matcher.linear import table
 from matcher.search import Search
 from matcher.view import Flags, Ints, View
@@ -31,7 +31,7 @@ NEAR_SETS, NEAR_VENUES, NEAR_WAITING = 4, 5, 9
 """What is freed to try whether a change would place somebody."""
 GAP, NODES, SECONDS = 0.01, 60, 10.0
 """How far each trial searches; the seconds only guard."""
-SOLVES, ALTERNATIVES, TAKEN = 250, 3, 2
+SOLVES, ALTERNATIVES, TAKEN = 150, 3, 2
 """The most trials of a programme, remedies of a leader, and times that others who would take the place are added."""
 PERSONAL = frozenset({"slot", "limit", "pin"})
 SIZE = {"slot": 2.0, "pin": 2.0, "limit": 1.0, "people": 5.0, "facilitator": 6.0, "venue": 6.0}
@@ -132,7 +132,7 @@ class Near:
         venues = np.sort(np.concatenate([np.flatnonzero(view.seats > 0), np.array(homes, dtype=np.int64)]))
         people = np.arange(len(programme.leaders))
         load = np.zeros(len(view.max_sets))
-        return ExactModel(view, Task(people, np.zeros_like(venues), venues, view.max_sets, load, mixing=False))
+        return ExactModel(view, Task(people, np.zeros_like(venues), venues, view.max_sets, load, Unlike.LEFT_OUT))
 
 
 class Remedies:

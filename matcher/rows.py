@@ -69,20 +69,6 @@ def price_pairs(
     return np.array(lines, dtype=np.int64).reshape(max(0, largest - 1), len(keys)).T, keys
 
 
-def reward_pairs(model: LinearModel, seats: Seats, membership: sparse.csr_array, cost: Floats, largest: int) -> None:
-    """Less ``cost`` for each pair of a group in a set; whole numbers, since the count is convex."""
-    keys, row, columns = seats.of_groups(membership)
-    each, before = np.arange(len(keys)), None
-    entries: list[tuple[Ints, Ints, float]] = [(row, columns, 1.0)]
-    for j in range(1, largest + 1):
-        there = model.add_columns(-(j - 1) * cost[keys // len(seats.opens)])
-        entries.append((each, there, -1.0))
-        if before is not None:
-            model.at_most.add([(each, there, 1), (each, before, -1)], np.zeros(len(keys)))
-        before = there
-    model.equal.add(entries, np.zeros(len(keys)))
-
-
 def intercept(slope: int) -> float:
     """Where the line of this slope through n(n-1)/2 crosses zero, downwards: it meets n = slope and slope + 1."""
     return slope * (slope + 1) / 2

@@ -9,11 +9,12 @@ neighbourhood is left that could be better, or its budget of neighbourhoods is s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from matcher.counts import Counted, Counts
-from matcher.exact import Draft, Task, people_of, solve
+from matcher.exact import Draft, Task, Unlike, people_of, solve
 from matcher.view import Floats, Ints, View
 from matcher.workers import side_by_side
 from programme.prices import TENTHS
@@ -23,12 +24,14 @@ REGION, REGION_SECONDS = 9, 3.0
 """The most sets of a region, and the seconds that its building is given at the least."""
 PROVABLE, PROVED, PROOF_NODES = 60, 1e-6, 2_000
 """The most candidate sets of a programme that is solved exactly as a whole, and to which gap."""
+COUNTABLE = 16
+"""The most candidate sets for which pairs that should be alike, and are not, are counted exactly."""
 NEARBY_VENUES = 6
 SIZES, RESERVE = (3, 5), 0.35
 """Sets in a neighbourhood, and the share of the time that is left when the search begins and has to be left by it."""
 GAP, NODES = 0.002, 60
-ENOUGH, BUDGET, MIXING_BUDGET = 0.001, 300, 8
-"""The gap at which the search stops, and the most neighbourhoods it tries; fewer where pairs should be alike."""
+ENOUGH, BUDGET = 0.001, 300
+"""The gap at which the search stops, and the most neighbourhoods it tries."""
 
 
 class Search:
@@ -70,7 +73,7 @@ class Search:
             people = counts.people[np.isin(venue, region)]
             venues = self._candidates(people, np.repeat(region, counts.sets[region]))
             load = allotted[:, region].sum(axis=1)
-            yield Task(people, np.full(len(venues), counts.level), venues, load, price, mixing=False)
+            yield Task(people, np.full(len(venues), counts.level), venues, load, price, Unlike.LEFT_OUT)
 
     def improve(self) -> None:
         """Proves the best of a small programme at once; frees neighbourhoods of a larger one.
@@ -82,10 +85,13 @@ class Search:
         if self.cost - self.bound <= PROVED * self.cost:
             return
         task = self._whole()
-        if len(task.venues) <= PROVABLE:
-            self._prove(task)
-        else:
+        if len(task.venues) > PROVABLE:
             self._improve_neighbourhoods()
+        elif self.view.unlike and len(task.venues) > COUNTABLE:
+            self._prove(replace(task, unlike=Unlike.FROM_BELOW))
+            self._improve_neighbourhoods()
+        else:
+            self._prove(task)
 
     def _whole(self) -> Task:
         """Everybody, with as many candidates at each venue as could ever open there."""
@@ -122,8 +128,7 @@ class Search:
 
     def _done(self) -> bool:
         """Whether what was found is proved close enough, or the budget or the time is spent."""
-        budget = MIXING_BUDGET if self.view.unlike else BUDGET
-        if self.cost - self.bound <= ENOUGH * self.cost or len(self._settled) >= budget:
+        if self.cost - self.bound <= ENOUGH * self.cost or len(self._settled) >= BUDGET:
             return True
         late = self.watch.left <= self._keep
         self.cut_short |= late
@@ -167,16 +172,19 @@ class Search:
         venues = self._candidates(around, own)
         near = [w for w in waiting if self.view.reachable[w, venues].any() and not self.belongs_elsewhere(w, freed)]
         people = np.union1d(people_of(freed), np.array(near, dtype=np.int64))
-        cost = sum(draft.cost(self.view) for draft in freed) + self.view.unplaced * (
-            len(people) - len(people_of(freed))
-        )
+        cost = self._cost_to(people, freed)
         load, unpriced = self.free_load(freed), np.zeros(len(self.view.max_sets))
-        task = Task(people, np.full(len(venues), level), venues, load, unpriced)
+        task = Task(people, np.full(len(venues), level), venues, load, unpriced, Unlike.FROM_BELOW)
         answer = solve(self.view, task, GAP, NODES, self.watch.left, below=cost - 0.5)
-        if answer is None:
+        if answer is None or self._cost_to(people, answer.drafts) >= cost:
             return False
         self.drafts = [draft for draft in self.drafts if draft not in freed] + list(answer.drafts)
         return True
+
+    def _cost_to(self, people: Ints, drafts: Sequence[Draft]) -> int:
+        """What these sets, of some of these people, cost with the others left out."""
+        left_out = len(people) - len(people_of(drafts))
+        return sum(draft.cost(self.view) for draft in drafts) + self.view.unplaced * left_out
 
     def belongs_elsewhere(self, person: int, freed: Sequence[Draft]) -> bool:
         """Whether the people of a person's pin sit in a set that is not freed."""
