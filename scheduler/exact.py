@@ -186,7 +186,7 @@ def integers(options: Options, made: Model, seconds: float, nodes: int = NODES) 
     )
     lower = getattr(result, "mip_dual_bound", None)
     return Solution(
-        years=None if result.x is None else _years(options, made, result.x[:count]),
+        years=None if result.x is None else years_taken(options, made, result.x[:count]),
         bound=-np.inf if lower is None else float(lower),
         solved=result.status == 0,
         late=clock.expired(),
@@ -223,7 +223,7 @@ def _tariff(options: Options, made: Model, price: Costs) -> Tariff:
     return Tariff.of(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
 
 
-def _years(options: Options, made: Model, taken: Costs) -> Years:
+def years_taken(options: Options, made: Model, taken: Costs) -> Years:
     """The options taken, by set and week; sets left out have none."""
     row, candidate, week, slot = made.option[:, taken > 0.5]
     order = np.lexsort((week, row))
