@@ -17,7 +17,7 @@ from scheduler.exact import Model, model, years_taken
 from scheduler.kept import excess, within
 from scheduler.options import Costs, options, real
 from scheduler.pricing import at_tariff
-from scheduler.search import nothing
+from scheduler.search import nothing, of_those_with_years
 from scheduler.tariff import free, supply
 
 WORKERS = 8
@@ -36,8 +36,8 @@ def schedule_plainly(programme: Programme, sets: Sequence[LearningSet], watch: W
         return None
     years = years_taken(known, made, taken)
     left_out = {own.set_id: "left out" for own, found in zip(known.sets, years.found, strict=True) if not found}
-    made_of = calendar(replace(nothing(known), years=years, bound=lower), left_out)
-    return replace(made_of, bound=-np.inf) if left_out else made_of
+    found = of_those_with_years(replace(nothing(known), years=years))
+    return calendar(replace(found, bound=-np.inf if left_out else lower), left_out)
 
 
 def _solved(made: Model, watch: Watch) -> tuple[Costs | None, float]:

@@ -10,7 +10,7 @@ from programme.watch import Watch
 from scheduler.entries import calendar
 from scheduler.moves import Moving
 from scheduler.reach import beside, in_reach
-from scheduler.search import find
+from scheduler.search import find, nothing, of_those_with_years
 
 __all__ = ["Moving", "schedule"]
 
@@ -23,6 +23,7 @@ def schedule(programme: Programme, sets: Sequence[LearningSet], watch: Watch) ->
     an equal calendar, unless the watch cut the search short.
     """
     known, stuck = in_reach(programme, sorted(sets, key=lambda learning_set: learning_set.set_id))
-    found = find(known, watch)
-    settled, crowded = beside(found)
-    return calendar(settled, stuck | crowded)
+    found, crowded = beside(find(nothing(known), watch))
+    if crowded:
+        found = find(of_those_with_years(found), watch)
+    return calendar(found, stuck | crowded)

@@ -11,36 +11,25 @@ from programme.identity import meeting_uid
 from programme.plans import Calendar, Meeting
 from programme.rules.meetings import Attendance
 from programme.slots import Slot
-from scheduler.options import only
 from scheduler.paths import cost_of
 from scheduler.presenters import with_presenters
-from scheduler.pricing import bound
 from scheduler.rooms import with_rooms
 from scheduler.search import Found
-from scheduler.tariff import part
 
 
 def calendar(found: Found, stuck: Mapping[str, str]) -> Calendar:
-    """The calendar of all sets that have one, with its minutes and a bound on them."""
-    known, rows = found.options, np.flatnonzero(found.years.found)
-    held = [meeting for row in rows for meeting in _meetings(found, int(row))]
-    cost = float(cost_of(known, found.years)[rows].sum())
+    """The calendar of these sets, who all have a year, with its minutes and a bound on them."""
+    known = found.options
+    held = [meeting for row in range(len(known.sets)) for meeting in _meetings(found, row)]
+    cost = float(cost_of(known, found.years).sum())
+    lower = float(np.ceil(found.bound - 1e-3))
     return Calendar(
         meetings=with_rooms(known.programme, held),
         minutes=cost / prices.TENTHS,
-        bound=min(cost, _bound(found)) / prices.TENTHS,
+        bound=min(cost, lower) / prices.TENTHS,
         stuck=dict(sorted(stuck.items())),
         cut_short=found.cut_short,
     )
-
-
-def _bound(found: Found) -> float:
-    """The bound in whole tenths; where sets are left out, on the others alone."""
-    rows = np.flatnonzero(found.years.found)
-    lower = found.bound
-    if len(rows) < len(found.years.week):
-        lower, _ = bound(only(found.options, rows), part(found.tariff, rows))
-    return float(np.ceil(lower - 1e-3))
 
 
 def _meetings(found: Found, row: int) -> tuple[Meeting, ...]:

@@ -80,7 +80,7 @@ class Diary:
 
     def year(self, row: int) -> Years:
         """This set's year, as the only row."""
-        return Years(**{name: values[[row]].copy() for name, values in self._years.items()})
+        return Years(**self._years).of(np.array([row]))
 
     def years(self) -> Years:
         """Everybody's years."""
@@ -120,7 +120,7 @@ def written(options: Options, tariff: Tariff, years: Years) -> Diary:
     """A diary with these years in it."""
     diary = Diary(options, tariff)
     for row in np.flatnonzero(years.found):
-        diary.put(int(row), Years(week=years.week[[row]], slot=years.slot[[row]], candidate=years.candidate[[row]]))
+        diary.put(int(row), years.of(np.array([row])))
     return diary
 
 

@@ -82,6 +82,5 @@ def _anew(options: Options, tariff: Tariff, years: Years, rows: NDArray[np.int64
 def _merged(diary: Diary, rows: NDArray[np.int64], years: Years) -> Years:
     for at, row in enumerate(rows):
         if years.found[at]:
-            one = Years(week=years.week[[at]], slot=years.slot[[at]], candidate=years.candidate[[at]])
-            diary.put(int(row), one)
+            diary.put(int(row), years.of(np.array([at])))
     return diary.years()

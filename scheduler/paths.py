@@ -29,6 +29,10 @@ class Years:
         """Which sets have a calendar, shape (S,)."""
         return np.asarray((self.week >= 0).all(axis=1))
 
+    def of(self, rows: Counts) -> Years:
+        """The years of some of the sets."""
+        return Years(week=self.week[rows], slot=self.slot[rows], candidate=self.candidate[rows])
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Priced:

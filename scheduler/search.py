@@ -16,10 +16,10 @@ from scheduler.exact import LEFT_OUT, integers, linear, model
 from scheduler.greedy import fairer, in_order, settle, worth
 from scheduler.kept import Excess, Kept, excess, nearest_stand_in, within
 from scheduler.neighbourhoods import improved
-from scheduler.options import Options, further, real
+from scheduler.options import Options, further, only, real
 from scheduler.paths import Years
 from scheduler.pricing import at_tariff, bound, climb
-from scheduler.tariff import Tariff, free, supply
+from scheduler.tariff import Tariff, free, part, supply
 
 STAGE = "calendar"
 BLIND, PRICED = 2, 3
@@ -78,9 +78,9 @@ class Found:
         return replace(self, tariff=tariff, bound=lower) if lower > self.bound else self
 
 
-def find(options: Options, watch: Watch) -> Found:
+def find(begun: Found, watch: Watch) -> Found:
     """Years for as many sets as can be, in as few minutes as can be found, with a bound."""
-    found = by_greed(nothing(options))
+    found = begun if begun.years.found.any() else by_greed(begun)
     for stage in (by_prices, near_by, by_neighbourhoods, by_integers):
         watch.tell(STAGE, found.upper / prices.TENTHS, found.bound / prices.TENTHS)
         if found.proved:
@@ -95,6 +95,14 @@ def nothing(options: Options) -> Found:
     empty = np.full((len(options.sets), options.meetings), -1, dtype=np.int64)
     years, tariff = Years(week=empty, slot=empty, candidate=empty), free(options)
     return Found(options=options, years=years, tariff=tariff, bound=bound(options, tariff)[0])
+
+
+def of_those_with_years(found: Found) -> Found:
+    """The same of the sets that have a year alone; what they could do without the others is not yet looked at."""
+    rows = np.flatnonzero(found.years.found)
+    known, tariff = only(found.options, rows), part(found.tariff, rows)
+    left = replace(found, options=known, years=found.years.of(rows), tariff=tariff, bound=bound(known, tariff)[0])
+    return left.or_higher(free(known), bound(known, free(known))[0])
 
 
 def by_greed(found: Found) -> Found:

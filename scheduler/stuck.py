@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import islice
 
 import numpy as np
 
@@ -38,9 +39,9 @@ def alone(programme: Programme, learning_set: LearningSet) -> str:
     suit = " and ".join([", ".join(concerned[:-1]), concerned[-1]] if concerned[1:] else concerned)
     reason = f"Even by itself it has {wanted} that suit {suit}."
     own = _own(programme, learning_set)
-    helps = [remedy.text for remedy in _remedies(own) if year_alone(remedy.programme, learning_set) is not None]
-    if helps:
-        return f"{reason} It would have a calendar if {'; or if '.join(helps[:NAMED])}."
+    helping = (remedy.text for remedy in _remedies(own) if year_alone(remedy.programme, learning_set) is not None)
+    if helps := list(islice(helping, NAMED)):
+        return f"{reason} It would have a calendar if {'; or if '.join(helps)}."
     return f"{reason} No single rule decides it: loosen several of its people's dates, closures and limits."
 
 
