@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from programme.plans import Meeting
 from programme.records import Programme
 
+EFFORT = 0.2
+"""Deterministic seconds for the rooms of one venue, at most."""
+
 HalfDayKey = tuple[int, int]
 """Day (proleptic ordinal) and slot."""
+Group = TypeVar("Group")
 
 
 def with_rooms(programme: Programme, meetings: Sequence[Meeting]) -> tuple[Meeting, ...]:
@@ -28,36 +33,55 @@ def with_rooms(programme: Programme, meetings: Sequence[Meeting]) -> tuple[Meeti
     return tuple(replace(meeting, room=room.get(meeting.uid, 0)) for meeting in meetings)
 
 
-def _rooms(held: Iterable[Meeting], rooms: int) -> dict[str, int]:
+def _rooms(held: Sequence[Meeting], rooms: int) -> dict[str, int]:
     """A room for the uid of each meeting at one venue: sets that meet there most choose first."""
-    by_set: dict[str, list[Meeting]] = defaultdict(list)
-    for meeting in held:
-        by_set[meeting.set_id].append(meeting)
     taken: dict[int, set[HalfDayKey]] = {room: set() for room in range(1, rooms + 1)}
     found: dict[str, int] = {}
-    unsettled: list[Meeting] = []
-    for own in sorted(by_set.values(), key=lambda own: (-len(own), own[0].set_id)):
+    for own in sorted(_grouped(held, _set).values(), key=lambda own: (-len(own), own[0].set_id)):
         keys = {_key(meeting) for meeting in own}
         room = next((room for room in taken if not taken[room] & keys), None)
         if room is None:
-            unsettled += own
-        else:
-            taken[room] |= keys
-            found |= {meeting.uid: room for meeting in own}
-    return found | _one_by_one(unsettled, taken)
-
-
-def _one_by_one(meetings: Sequence[Meeting], taken: Mapping[int, set[HalfDayKey]]) -> dict[str, int]:
-    """For sets that no one room has space for: the room they had before, or any that is free."""
-    found: dict[str, int] = {}
-    before: dict[str, int] = {}
-    for meeting in sorted(meetings, key=lambda m: (m.set_id, m.number)):
-        free = [room for room in taken if _key(meeting) not in taken[room]]
-        last = before.get(meeting.set_id, 0)
-        room = last if last in free else free[0]
-        taken[room].add(_key(meeting))
-        found[meeting.uid] = before[meeting.set_id] = room
+            return _steadiest(held, rooms)
+        taken[room] |= keys
+        found |= {meeting.uid: room for meeting in own}
     return found
+
+
+def _steadiest(held: Sequence[Meeting], rooms: int) -> dict[str, int]:
+    """Rooms with the fewest meetings outside the usual room of their set, where choosing in turn ends without one."""
+    from ortools.sat.python import cp_model
+
+    model, together = cp_model.CpModel(), _grouped(held, _key)
+    usual = {set_id: [model.new_bool_var("") for _ in range(rooms)] for set_id in _grouped(held, _set)}
+    placed = {meeting.uid: [model.new_bool_var("") for _ in range(rooms)] for meeting in held}
+    for choice in (*usual.values(), *placed.values()):
+        model.add_exactly_one(choice)
+    for meetings in together.values():
+        for at, meeting in enumerate(meetings):
+            model.add_hint(placed[meeting.uid][at], True)
+        for there in zip(*(placed[meeting.uid] for meeting in meetings), strict=True):
+            model.add_at_most_one(there)
+    elsewhere = [model.new_bool_var("") for _ in held]
+    for meeting, away in zip(held, elsewhere, strict=True):
+        for here, wanted in zip(placed[meeting.uid], usual[meeting.set_id], strict=True):
+            model.add_bool_or(here.negated(), wanted, away)
+    model.minimize(sum(elsewhere))
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers, solver.parameters.max_deterministic_time = 1, EFFORT
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return {meeting.uid: room for meetings in together.values() for room, meeting in enumerate(meetings, start=1)}
+    return {uid: 1 + [solver.boolean_value(here) for here in choice].index(True) for uid, choice in placed.items()}
+
+
+def _grouped(held: Iterable[Meeting], by: Callable[[Meeting], Group]) -> dict[Group, list[Meeting]]:
+    found: dict[Group, list[Meeting]] = defaultdict(list)
+    for meeting in held:
+        found[by(meeting)].append(meeting)
+    return found
+
+
+def _set(meeting: Meeting) -> str:
+    return meeting.set_id
 
 
 def _key(meeting: Meeting) -> HalfDayKey:

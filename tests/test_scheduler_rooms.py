@@ -46,6 +46,23 @@ def test_a_set_keeps_its_room_though_the_other_would_be_free() -> None:
     assert [m.room for m in placed] == [1, 1, 1, 2, 2, 2]
 
 
+def test_every_set_keeps_one_room_where_some_choice_of_rooms_allows_it() -> None:
+    known = programme(venues=[venue(rooms=2)])
+    held = [*year("S01", 0, 10), *year("S02", 2, 11), *year("S03", 0, 1), *year("S04", 1, 2)]
+    placed = with_rooms(known, held)
+    assert [len({m.room for m in placed if m.set_id == f"S0{n}"}) for n in range(1, 5)] == [1, 1, 1, 1]
+    assert list(Rooms().breaches(known, Plan(sets=(), meetings=placed, waiting=()))) == []
+
+
+def test_a_set_that_must_change_rooms_does_so_for_as_few_meetings_as_can_be() -> None:
+    known = programme(venues=[venue(rooms=2)])
+    held = [*year("S01", 0, 6, 12, 18), *year("S02", 0, 7, 12, 19), *year("S03", 6, 7, 20, 26)]
+    placed = with_rooms(known, held)
+    assert (
+        sum(Counter(m.room for m in placed if m.set_id == s).most_common(1)[0][1] for s in ("S01", "S02", "S03")) == 11
+    )
+
+
 def test_a_set_for_which_no_room_is_always_free_changes_rooms() -> None:
     known = programme(venues=[venue(rooms=2)])
     held = [*year("S01", 0, 6), *year("S02", 6, 12), *year("S03", 0, 12)]
