@@ -74,8 +74,8 @@ def row(one: Measured, method: str, kept: Path) -> list[str]:
         f"{made.minutes:,.0f}",
         f"{made.bound:,.0f}",
         f"{made.minutes - made.bound:,.0f}",
-        f"{100 * (made.minutes - made.bound) / max(1, made.minutes):.2f}",
-        f"{100 * (made.minutes - made.bound) / prices.minutes_of(programme, plan).total:.4f}",
+        percent(made.minutes - made.bound, made.minutes, 2),
+        percent(made.minutes - made.bound, prices.minutes_of(programme, plan).total, 4),
         f"{seconds:.1f}",
         megabytes(),
         str(len(broken)),
@@ -105,6 +105,12 @@ def whole(programme: Programme, sets: Sequence[LearningSet], made: Calendar) -> 
         if leader.leader_id not in placed
     ]
     return Plan(sets=held, meetings=made.meetings, waiting=tuple(waiting))
+
+
+def percent(gap: float, minutes: float, digits: int) -> str:
+    """A gap as a share of so many minutes."""
+    share = 100 * gap / max(1, minutes)
+    return f"{share:.{digits}f}" if share <= 100 else "over 100"
 
 
 def exact_gaps(programme: Programme, plan: Plan) -> float:

@@ -203,6 +203,43 @@ def test_absences_of_equal_cost_are_spread_over_more_people() -> None:
     assert len(missed) == len(set(missed))
 
 
+THURSDAYS_IN_AUTUMN = tuple(day for w in range(5) for day in days(*[FIRST + timedelta(weeks=w, days=3)] * 2))
+
+
+def out_of_the_usual(**details: Any) -> tuple[Plan, Calendar]:
+    """One set, six weeks between meetings, that has to begin on a day other than its usual Thursday."""
+    dear = replace_prices(week_off=1000, other_venue=1000)
+    last = FIRST + timedelta(weeks=34, days=4)
+    return planned(
+        programme(**{"venues": [venue(closed=THURSDAYS_IN_AUTUMN)], "last_day": last, "prices": dear, **details})
+    )
+
+
+def test_where_the_usual_slot_is_shut_a_meeting_is_held_in_another() -> None:
+    plan, found = out_of_the_usual()
+    assert [m.slot for m in plan.meetings[1:]] == [Slot.THU_AM] * 5
+    assert plan.meetings[0].slot != Slot.THU_AM
+    assert found.minutes == found.bound == 7 * 10
+
+
+def test_in_another_slot_a_half_day_that_a_member_blocks_is_an_absence() -> None:
+    people = [leader(n, cannot_attend=frozenset(Slot) - {Slot.THU_AM} if n == 3 else frozenset()) for n in range(1, 8)]
+    plan, found = out_of_the_usual(people=people)
+    assert [m.absent for m in plan.meetings] == [("L03",), (), (), (), (), ()]
+    assert found.minutes == found.bound == 7 * 10 + 180
+
+
+def test_in_another_slot_a_half_day_that_the_facilitator_blocks_is_a_bar() -> None:
+    plan, _ = out_of_the_usual(facilitators=[facilitator(cannot_attend=frozenset(Slot) - {Slot.THU_AM, Slot.MON_PM})])
+    assert plan.meetings[0].slot == Slot.MON_PM
+
+
+def test_in_another_slot_a_half_day_that_the_venue_blocks_is_a_bar() -> None:
+    weekly = frozenset(Slot) - {Slot.THU_AM, Slot.FRI_PM}
+    plan, _ = out_of_the_usual(venues=[venue(closed=THURSDAYS_IN_AUTUMN, cannot_host=weekly)])
+    assert plan.meetings[0].slot == Slot.FRI_PM
+
+
 def stuck(known: Programme, own: Sequence[LearningSet] | None = None) -> dict[str, str]:
     """Why sets have no calendar."""
     return dict(planned(known, own)[1].stuck)

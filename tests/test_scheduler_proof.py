@@ -160,11 +160,10 @@ def test_the_calendar_is_the_best_of_all_and_the_bound_proves_it(make: Maker, se
     known, sets = make(seed)
     choices = [years(known, learning_set) for learning_set in sets]
     found = schedule(known, sets, Watch(600))
-    assert {s.set_id for s, own in zip(sets, choices, strict=True) if not own} <= set(found.stuck)
-    best = least(choices, known)
-    assert (best is None) == bool(found.stuck)
-    if best is not None:
-        assert found.minutes == found.bound == best
+    held = [own for s, own in zip(sets, choices, strict=True) if s.set_id not in found.stuck]
+    assert found.minutes == found.bound == least(held, known)
+    for more in itertools.combinations(choices, len(held) + 1):
+        assert least(list(more), known) is None
 
 
 @pytest.mark.parametrize(("make", "seed"), [(invented, n) for n in range(30)] + [(hurried, n) for n in HURRIED])
