@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence, Set
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,7 +13,8 @@ from matcher.remedies import Remedies, Remedy
 from matcher.search import Search
 from programme.advice import peers
 from programme.plans import Waiting
-from programme.records import Leader
+from programme.records import Leader, Programme
+from programme.rules.company import Apart, SameFederation, SameSchool, SameTrust
 from programme.travel import to_venues
 
 UNTRIED = "time ran out before any change could be tried"
@@ -124,15 +127,29 @@ def _too_many_of_a_group(search: Search, at: int) -> str | None:
     view = search.view
     level = view.programme.leaders[at].level
     formed = sum(draft.level == view.level[at] for draft in search.drafts)
-    largest = max((group for group in view.apart if at in group), key=len, default=())
+    whose, largest = max(_employers(view.programme).get(at, ()), key=lambda known: len(known[1]), default=("", ()))
     if not 0 < formed < len(largest):
         return None
-    leader = view.programme.leaders[at]
-    whose = leader.trust or leader.federation or leader.school
     sets = f"{formed} set{'s' if formed > 1 else ''}"
     most = len(view.of_level(int(view.level[at]))) // view.smallest
     form = "can form" if formed == most else "forms" if formed == 1 else "form"
     return f"{whose} has {len(largest)} {peers(level)} and only {sets} {form}"
+
+
+@lru_cache(maxsize=4)
+def _employers(programme: Programme) -> dict[int, list[tuple[str, tuple[int, ...]]]]:
+    """For each leader, by position, the trust, federation and school whose people are kept apart, with these people."""
+    names: dict[Apart, Callable[[Leader], str]] = {
+        SameTrust(): lambda leader: leader.trust or leader.trust_code,
+        SameFederation(): lambda leader: leader.federation,
+        SameSchool(): lambda leader: leader.school,
+    }
+    found: dict[int, list[tuple[str, tuple[int, ...]]]] = defaultdict(list)
+    for rule, name in names.items():
+        for group in rule.groups(programme) if rule.price(programme) is None else ():
+            for at in group.tolist():
+                found[at].append((name(programme.leaders[at]), tuple(group.tolist())))
+    return found
 
 
 def _sizes(search: Search, at: int) -> str | None:

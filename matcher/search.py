@@ -30,8 +30,8 @@ NEARBY_VENUES = 6
 SIZES, RESERVE = (3, 5), 0.35
 """Sets in a neighbourhood, and the share of the time that is left when the search begins and has to be left by it."""
 GAP, NODES = 0.002, 60
-ENOUGH, BUDGET = 0.001, 300
-"""The gap at which the search stops, and the most neighbourhoods it tries."""
+ENOUGH, BUDGET, MIXING_BUDGET = 0.001, 300, 40
+"""The gap at which the search stops, and the most neighbourhoods it tries; fewer where pairs should be alike."""
 
 
 class Search:
@@ -128,7 +128,8 @@ class Search:
 
     def _done(self) -> bool:
         """Whether what was found is proved close enough, or the budget or the time is spent."""
-        if self.cost - self.bound <= ENOUGH * self.cost or len(self._settled) >= BUDGET:
+        budget = MIXING_BUDGET if self.view.unlike else BUDGET
+        if self.cost - self.bound <= ENOUGH * self.cost or len(self._settled) >= budget:
             return True
         late = self.watch.left <= self._keep
         self.cut_short |= late

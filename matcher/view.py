@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -127,11 +128,14 @@ class View:
 
     @cached_property
     def apart(self) -> tuple[tuple[int, ...], ...]:
-        """Groups of leaders of one level of whom at most one may sit in a set, none inside another."""
+        """Groups of leaders of one level of whom at most one may sit in a set, none inside another.
+
+        Pairs are put together to larger groups all of whose pairs are kept apart: fewer rows, and stronger ones.
+        """
         rules = [rule for rule in RULES if isinstance(rule, Apart) and rule.price(self.programme) is None]
         groups = [group for rule in rules for group in rule.groups(self.programme)]
         parts = {tuple(map(int, g[self.level[g] == level])) for g in groups for level in np.unique(self.level[g])}
-        return tuple(sorted(_not_inside_another({part for part in parts if len(part) > 1})))
+        return tuple(sorted(_not_inside_another(_cliques({part for part in parts if len(part) > 1}))))
 
     @cached_property
     def membership(self) -> sparse.csr_array:
@@ -193,6 +197,27 @@ class View:
     def of_level(self, level: int) -> Ints:
         """Positions of the leaders of a level."""
         return np.flatnonzero(self.level == level)
+
+
+def _cliques(groups: set[tuple[int, ...]]) -> set[tuple[int, ...]]:
+    """Larger groups in place of pairs: each pair not yet in one is grown, greedily, by whom all are kept apart from."""
+    apart, within = defaultdict[int, set[int]](set), defaultdict[int, set[tuple[int, ...]]](set)
+    pairs = sorted(group for group in groups if len(group) == 2)
+    found, paired = groups - set(pairs), {leader for pair in pairs for leader in pair}
+    for group in groups:
+        for leader in paired.intersection(group):
+            apart[leader].update(group)
+            within[leader].update({group} & found)
+    for one, other in pairs:
+        if not within[one] & within[other]:
+            clique, more = {one, other}, apart[one] & apart[other] - {one, other}
+            while more:
+                clique.add(new := max(sorted(more), key=lambda leader: len(apart[leader] & more)))
+                more &= apart[new] - {new}
+            found.add(tuple(sorted(clique)))
+            for leader in clique:
+                within[leader].add(tuple(sorted(clique)))
+    return found
 
 
 def _not_inside_another(groups: set[tuple[int, ...]]) -> list[tuple[int, ...]]:

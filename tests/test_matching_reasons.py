@@ -75,6 +75,13 @@ def test_a_trust_with_more_leaders_than_sets_is_named() -> None:
     assert found[0].reason == "Star Trust has 3 headteachers and only 2 sets can form"
 
 
+def test_people_kept_apart_by_the_coordinator_are_not_taken_for_colleagues() -> None:
+    foes = frozenset(x.leader_id for x in leaders(7))
+    alone = leader(8, not_with=foes, trust="Star Trust")
+    found = only(waiting_in(programme([*leaders(7), alone])))
+    assert "Star Trust" not in found.reason
+
+
 def test_no_remedy_is_named_whose_seat_somebody_else_would_take() -> None:
     twins = [leader(7, trust="Star Trust", place=near(40)), leader(8, trust="Star Trust", place=near(0))]
     found = waiting_in(programme([*leaders(6), *twins][1:]))
