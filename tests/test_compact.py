@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from matcher import match
+from matcher import match, rematch
 from matcher.compact.form import cost_of, form
 from matcher.exact import Draft
 from matcher.view import View
@@ -162,3 +162,22 @@ def test_the_cost_told_is_the_pairs_and_those_who_wait() -> None:
     matching = match(p, Watch(ENDLESS))
     made = Plan(sets=matching.sets, meetings=(), waiting=matching.waiting)
     assert matching.minutes == matching_minutes(p, made) == minutes_of(p, made).total
+
+
+def test_a_set_without_a_calendar_keeps_its_members_and_is_led_by_somebody_else() -> None:
+    p = programme(leaders(7), [facilitator(1), facilitator(2)], ())
+    first = match(p, Watch(ENDLESS))
+    again = rematch(p, first, first.sets, Watch(ENDLESS))
+    assert [s.members for s in again.sets] == [s.members for s in first.sets]
+    assert {s.facilitator_id for s in (*first.sets, *again.sets)} == {"F1", "F2"}
+
+
+def test_a_set_that_nobody_else_can_lead_is_dissolved_and_others_stay() -> None:
+    deputies = [leader(n, level="Deputy head") for n in range(8, 15)]
+    leading = [facilitator(1, levels=frozenset({"Headteacher"})), facilitator(2, levels=frozenset({"Deputy head"}))]
+    p = programme([*leaders(7), *deputies], leading, ())
+    first = match(p, Watch(ENDLESS))
+    heads = [s for s in first.sets if s.level == "Headteacher"]
+    again = rematch(p, first, heads, Watch(ENDLESS))
+    assert [(s.level, s.facilitator_id) for s in again.sets] == [("Deputy head", "F2")]
+    assert {w.leader_id for w in again.waiting} == set(heads[0].members)

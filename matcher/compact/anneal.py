@@ -20,7 +20,7 @@ REPLICAS = ((120, 10), (300, 6))
 """Up to so many people, so many replicas; above, one."""
 QUENCH, TAIL = 0.1, 0.05
 EXCHANGE_EVERY, LOOK_EVERY = 64, 64
-HOT, COLD, WARM = 0.3, 0.03, 0.1
+COOLING, COOLING_NEAR, WARM = (0.3, 0.03), (0.6, 0.1), 0.1
 LADDER = (0.35, 0.12)
 
 
@@ -56,7 +56,8 @@ def anneal(
         search.temper(_ladder(heats, rates, search.bath.replicas), iterations - quench)
     else:
         search.restart(seats if warm else search.found.groups)
-        search.cool(_at(heats, rates, WARM if warm else HOT), _at(heats, rates, COLD), iterations - quench)
+        hot, cold = COOLING if company.near is None else COOLING_NEAR
+        search.cool(_at(heats, rates, WARM if warm else hot), _at(heats, rates, cold), iterations - quench)
     search.freeze()
     return search.found
 
@@ -76,7 +77,7 @@ class _Search:
     def quench(self, iterations: int) -> tuple[Floats, Floats]:
         """Temperatures from far too hot to far too cold, and the acceptance met at each."""
         spread = float(np.std(self.company.scores)) or 1.0
-        heats = spread * np.geomspace(4 * self.bath.width**0.5, 0.01, 40)
+        heats = spread * np.geomspace(4 * self.bath.width**0.5, 0.001, 40)
         each = max(1, iterations // len(heats))
         rates = [self._run(np.full(each, heat)) for heat in heats]
         return heats, np.array(rates)
