@@ -12,7 +12,10 @@ import numpy as np
 import pytest
 
 from matcher import match, rematch
+from matcher.compact.bounds import least_by_number
 from matcher.compact.form import cost_of, form
+from matcher.compact.numbers import numbers
+from matcher.compact.peers import Peers
 from matcher.exact import Draft
 from matcher.view import View
 from programme.plans import Plan
@@ -118,6 +121,20 @@ def test_small_programmes_are_formed_as_well_as_can_be_and_proved(seed: int) -> 
     p = random_programme(seed)
     drafts, bound, _ = formed(p)
     assert (cost_of(View(p), drafts), bound) == (cheapest(p), cheapest(p))
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_what_nearest_peers_cost_is_never_above_the_best(seed: int) -> None:
+    p = random_programme(seed)
+    levels = [Peers(View(p), level) for level in range(len(p.levels))]
+    _, bound = numbers(levels, [least_by_number(peers) for peers in levels])
+    assert bound <= cheapest(p) + 0.01
+
+
+def test_no_more_of_a_group_kept_apart_can_sit_than_there_are_sets() -> None:
+    people = [*leaders(14), *(leader(n, trust="North") for n in range(15, 19))]
+    peers = Peers(View(programme(people, (), ())), 0)
+    assert peers.seated(np.arange(18), 3).tolist() == [0, 8, 16, -1]
 
 
 @pytest.mark.parametrize("seed", range(60, 90))

@@ -63,10 +63,13 @@ class Company:
         """Whether there are seats without people."""
         return bool(self.most.max() * self.groups > self.people)
 
+    @cached_property
+    def _padded(self) -> Floats:
+        return np.pad(self.scores, (0, 1))
+
     def cost(self, groups: Ints) -> Floats:
         """What each group costs, for rows of members padded with n, the last axis."""
-        table = np.pad(self.scores, (0, 1))
-        return np.asarray(table[groups[..., :, None], groups[..., None, :]].sum(axis=(-1, -2)) / 2)
+        return np.asarray(self._padded[groups[..., :, None], groups[..., None, :]].sum(axis=(-1, -2)) / 2)
 
     def total(self, groups: Ints) -> float:
         """The cost of all groups, (G, W), labels included."""

@@ -8,17 +8,17 @@ import numpy as np
 
 from matcher.compact.anneal import anneal
 from matcher.compact.bath import Company
-from matcher.compact.bounds import lower_bound
-from matcher.compact.numbers import numbers
+from matcher.compact.bounds import least_by_number
+from matcher.compact.numbers import expected, numbers
 from matcher.compact.partition import MOST, choose
 from matcher.compact.peers import Peers, Sets, drafts_of, pool_of, positions
 from matcher.exact import Draft
-from matcher.view import Ints, View
+from matcher.view import Floats, Ints, View
 from programme.watch import Watch
 
 FEW_SETS, EVERY_SET = 1_000, 20_000
 """The most sets of a level from which the best are chosen at once, and exactly."""
-ROUNDS, ROUNDS_EACH, ATTEMPTS = 4_000, 60, 3
+ROUNDS, ROUNDS_EACH, MOST_ROUNDS, ATTEMPTS = 4_000, 60, 20_000, 3
 NODES, PROOF_NODES, LIKELY = 20, 300, 400
 NEAR, ALL_NEAR = 24, 36
 
@@ -29,16 +29,17 @@ def form(view: View, watch: Watch) -> tuple[list[Draft], int, bool]:
     A set costs the ways between its members, once; who is left out costs ``view.unplaced``.
     Every level is annealed, and the best of all sets met are chosen. A level with few
     possible sets is chosen from all of them, which also proves its bound: whatever costs
-    more than the gap over the linear relaxation cannot be in a better answer. For a larger
-    level the bound is ``lower_bound``'s: what people's nearest peers cost at the least. The
-    levels' bounds, each with all facilitators to itself, add up; where they fall short and
-    every level has few possible sets, all levels are chosen for at once.
+    more than the gap over the linear relaxation cannot be in a better answer. For each number
+    of sets of a level ``least_by_number`` says what people's nearest peers cost at the least.
+    The numbers for which these bounds add up to least, within facilitators' loads, bound the
+    whole; where that falls short and every level has few possible sets, all levels are chosen
+    for at once.
     """
     levels = [Peers(view, level) for level in range(len(view.programme.levels))]
     drafts, cut_short = _formed(levels, watch)
     every = [peers.every_set(EVERY_SET) for peers in levels]
-    bounds = [_bound(peers, sets, drafts, watch) for peers, sets in zip(levels, every, strict=True)]
-    bound = max(lower_bound(levels), sum(bounds))
+    bounds = [_bounds(peers, sets, drafts, watch) for peers, sets in zip(levels, every, strict=True)]
+    bound = _tenths(numbers(levels, bounds)[1])
     whole = [sets for sets in every if sets is not None]
     if bound >= cost_of(view, drafts) or len(whole) < len(levels):
         return drafts, bound, cut_short
@@ -64,13 +65,14 @@ def cost_of(view: View, drafts: Sequence[Draft]) -> int:
     return sum(draft.cost(view) for draft in drafts) + view.unplaced * waiting
 
 
-def _bound(peers: Peers, every: Sets | None, drafts: Sequence[Draft], watch: Watch) -> int:
-    """A bound on the level's cost with all facilitators to itself."""
-    own = [draft for draft in drafts if draft.level == peers.level]
+def _bounds(peers: Peers, every: Sets | None, drafts: Sequence[Draft], watch: Watch) -> Floats:
+    """Bounds on the level's cost in 0, 1, … sets, with all facilitators to itself."""
+    bounds = least_by_number(peers)
     if every is None:
-        return lower_bound([peers])
-    known = positions([every], own)
-    return _tenths(choose(pool_of([every], peers.view.max_sets), known, PROOF_NODES, watch.left).bound)
+        return bounds
+    known = positions([every], [draft for draft in drafts if draft.level == peers.level])
+    chosen = choose(pool_of([every], peers.view.max_sets), known, PROOF_NODES, watch.left)
+    return np.maximum(bounds, chosen.bound if np.isfinite(chosen.bound) else 0)
 
 
 def _tenths(bound: float) -> int:
@@ -81,11 +83,12 @@ def _tenths(bound: float) -> int:
 def _formed(levels: Sequence[Peers], watch: Watch) -> tuple[list[Draft], bool]:
     """Level by level; facilitators whom one level leaves free serve those after it."""
     drafts: list[Draft] = []
-    plan, cut_short = numbers(levels), False
+    plan, cut_short = numbers(levels, [expected(peers) for peers in levels])[0], False
     spare = levels[0].view.max_sets - sum(each.load for each in plan)
-    for peers, each in zip(levels, plan, strict=True):
+    for at, (peers, each) in enumerate(zip(levels, plan, strict=True)):
         load = spare + each.load
-        chosen, late = _level(peers, each.sets, load, watch)
+        left = sum(other.count for other in levels[at:])
+        chosen, late = _level(peers, each.sets, load, watch.part(peers.count / left))
         spare = load - _used(chosen, len(load))
         drafts += chosen
         cut_short |= late
@@ -98,7 +101,10 @@ def _level(peers: Peers, number: int, load: Ints, watch: Watch) -> tuple[list[Dr
     few = every is not None and len(every) <= FEW_SETS
     own, met, late = _annealed(peers, 0 if few else number, watch)
     sets = [met if every is None else every]
-    known = positions(sets, drafts_of([own], np.arange(len(own)), load))
+    drafts = drafts_of([own], np.arange(len(own)), load)
+    if late:
+        return drafts, late
+    known = positions(sets, drafts)
     nodes, most = (NODES, LIKELY) if every is None else (PROOF_NODES, MOST)
     choice = choose(pool_of(sets, load), known, nodes, max(1.0, watch.left), most)
     return drafts_of(sets, choice.sets, load), late or choice.out_of_time
@@ -111,7 +117,7 @@ def _annealed(peers: Peers, number: int, watch: Watch) -> tuple[Sets, Sets, bool
     rows, own, late = [none], peers.sets(none), False
     for attempt in range(ATTEMPTS if number else 0):
         company = company_of(peers, number, 4**attempt, attempt)
-        rounds = ROUNDS + ROUNDS_EACH * peers.count
+        rounds = min(ROUNDS + ROUNDS_EACH * peers.count, MOST_ROUNDS)
         found = anneal(company, seated(company, rng), rounds, rng, watch, keep=True)
         rows += [found.groups, *found.met, _smaller(peers, found.groups)]
         own, late = peers.sets(found.groups[company.counted > 0]).once(), found.cut_short

@@ -22,42 +22,41 @@ class Share:
     load: Ints
 
 
-def numbers(levels: Sequence[Peers]) -> list[Share]:
-    """The numbers of sets that leave fewest waiting, and then promise least travel, within facilitators' loads."""
+def numbers(levels: Sequence[Peers], costs: Sequence[Floats]) -> tuple[list[Share], float]:
+    """The cheapest numbers of sets within facilitators' loads, and a lower bound on what any such numbers cost.
+
+    ``costs`` are those of each level in 0, 1, … sets, inf where it cannot be.
+    """
     view, model = levels[0].view, LinearModel()
-    costs = [expected(peers) for peers in levels]
-    y = [model.add_columns(cost) for cost in costs]
+    possible = [np.flatnonzero(np.isfinite(cost)) for cost in costs]
+    y = [model.add_columns(cost[can]) for cost, can in zip(costs, possible, strict=True)]
     for columns in y:
         model.equal.add([(np.zeros(len(columns)), columns, 1)], [1])
     leader, level = np.nonzero(view.takes)
     if view.programme.facilitators:
         w = model.add_columns(np.zeros(len(leader)), view.max_sets[leader])
         model.at_most.add([(leader, w, 1)], view.max_sets)
-        for at, columns in enumerate(y):
+        for at, (columns, can) in enumerate(zip(y, possible, strict=True)):
             here = np.flatnonzero(level == at)
-            led, sets = np.zeros(len(here)), np.zeros(len(columns))
-            model.equal.add([(sets, columns, np.arange(len(columns))), (led, w[here], -1)], [0])
+            model.equal.add([(np.zeros(len(columns)), columns, can), (np.zeros(len(here)), w[here], -1)], [0])
     solved = model.solve(1e-6, NODES, SECONDS)
     assert solved.values is not None, "Expected no sets at all to be a solution"
     shares = []
-    for at, columns in enumerate(y):
+    for at, (columns, can) in enumerate(zip(y, possible, strict=True)):
         load = np.zeros(len(view.max_sets), dtype=np.int64)
         if view.programme.facilitators:
             here = level == at
             load[leader[here]] = np.rint(solved.values[w[here]]).astype(np.int64)
-        shares.append(Share(int(np.argmax(solved.values[columns])), load))
-    return shares
+        shares.append(Share(int(can[np.argmax(solved.values[columns])]), load))
+    return shares, solved.bound
 
 
 def expected(peers: Peers) -> Floats:
     """About what a level costs in 0, 1, … sets, tenths: ways to the nearest, and those who must wait."""
-    most_sets = peers.count // peers.fewest
+    seated = peers.seated(np.arange(peers.count), peers.count // peers.fewest)
     ways = nearest(peers.between, peers.apart, peers.most - 1)
-    ways = np.where(np.isfinite(ways), ways, peers.view.unplaced).cumsum(axis=1)
-    cost = np.full(most_sets + 1, float(peers.count * peers.view.unplaced))
-    for sets in range(1, most_sets + 1):
-        placed = min(peers.count, sets * peers.most)
-        size = placed / sets
-        company = np.interp(size - 1, np.arange(1, peers.most), ways.mean(axis=0))
-        cost[sets] = placed * company / 2 + (peers.count - placed) * peers.view.unplaced
-    return cost
+    ways = np.where(np.isfinite(ways), ways, peers.view.unplaced).cumsum(axis=1).mean(axis=0)
+    sizes = seated / np.maximum(1, np.arange(len(seated)))
+    company = np.interp(sizes - 1, np.arange(1, peers.most), ways)
+    cost = seated * company / 2 + (peers.count - seated) * float(peers.view.unplaced)
+    return np.where(seated >= 0, cost, np.inf)

@@ -115,9 +115,11 @@ def _fair(pool: Pool) -> Floats:
 def _cheapest_each(pool: Pool, reduced: Floats, count: int) -> Ints:
     """The most promising few sets of each person."""
     order = np.argsort(reduced, kind="stable")
-    order = order[: 400 * pool.people]
-    found = [np.flatnonzero((pool.rows[order] == person).any(axis=1))[:count] for person in range(pool.people)]
-    return np.unique(order[np.concatenate(found)]) if found else order[:0]
+    person = pool.rows[order].ravel()
+    by_person = np.argsort(person, kind="stable")
+    starts = np.searchsorted(person[by_person], np.arange(pool.people + 1))
+    first = starts[:-1, None] + np.arange(count)
+    return np.unique(order[by_person[first[first < starts[1:, None]]] // pool.rows.shape[1]])
 
 
 def _model(pool: Pool, columns: Ints) -> tuple[LinearModel, Ints]:

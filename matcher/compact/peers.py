@@ -55,10 +55,26 @@ class Peers:
         number = {int(at): row for row, at in enumerate(self.people)}
         return [[number[at] for at in group] for group in self.view.apart if group[0] in number]
 
+    def seated(self, able: Ints, sets: int) -> Ints:
+        """The most of the people ``able`` to sit whom 0, 1, … so many sets can hold; -1 where so many cannot be.
+
+        Of a group kept apart no more can sit than there are sets; groups that share people count once.
+        """
+        free = set(able.tolist())
+        numbers = np.arange(sets + 1)
+        placed = np.zeros(sets + 1, dtype=np.int64)
+        for group in sorted(self.groups, key=len, reverse=True):
+            if free.issuperset(own := set(group).intersection(able.tolist())):
+                placed += np.minimum(len(own), numbers)
+                free -= own
+        placed = np.minimum(placed + len(free), numbers * self.most)
+        return np.where(placed >= numbers * self.fewest, placed, -1)
+
     @cached_property
     def apart(self) -> Flags:
         """Who may not sit with whom, (n, n): kept apart, or never free on one slot."""
-        never = self.free.astype(int) @ self.free.T.astype(int) == 0
+        free = self.free.astype(np.float32)
+        never = free @ free.T == 0
         for group in self.groups:
             never[np.ix_(group, group)] = True
         never |= (self.pin[:, None] != self.pin) & (self.pin[:, None] >= 0) & (self.pin >= 0)
@@ -99,6 +115,8 @@ class Peers:
     @lru_cache(maxsize=64)  # noqa: B019
     def every_set(self, limit: int) -> Sets | None:
         """All sets that keep every rule on a single set; None where more than ``limit`` would be looked at."""
+        if np.count_nonzero(~self.apart) - self.count > 2 * limit:
+            return None
         grown, found = np.arange(self.count)[:, None], []
         for size in range(1, self.most + 1):
             if len(grown) > limit:
@@ -213,8 +231,9 @@ def _waits(sets: Sets, load: Ints) -> Iterator[tuple[Ints, int]]:
     most_sets = len(able) // peers.fewest
     if len(load):
         most_sets = min(most_sets, int(load[peers.view.takes[:, peers.level]].sum()))
-    seated = max((min(len(able), number * peers.most) for number in range(most_sets + 1)), default=0)
-    yield np.arange(peers.count), peers.count - seated
+    seated = peers.seated(able, most_sets)
+    yield np.arange(peers.count), peers.count - int(seated.max())
+    most_sets = int(np.flatnonzero(seated >= 0)[-1])
     for group in peers.groups:
         if len(group) > most_sets:
             yield np.array(group), len(group) - most_sets
@@ -267,5 +286,6 @@ def nearest(between: Ints, apart: Flags, count: int) -> Floats:
     """Each person's ways to the nearest ``count`` they may sit with, ascending, (n, count); inf where fewer."""
     ways = np.where(apart, np.inf, between)
     np.fill_diagonal(ways, np.inf)
-    ways = np.pad(ways, ((0, 0), (0, count)), constant_values=np.inf)
-    return np.asarray(np.sort(ways, axis=1)[:, :count])
+    if len(ways) > count:
+        return np.asarray(np.sort(np.partition(ways, count, axis=1)[:, :count], axis=1))
+    return np.asarray(np.pad(np.sort(ways, axis=1), ((0, 0), (0, count)), constant_values=np.inf)[:, :count])
