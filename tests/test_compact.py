@@ -158,6 +158,14 @@ def test_everybody_sits_where_sizes_allow() -> None:
     assert sorted(map(len, companies(without_venues(20)))) in ([6, 6, 8], [6, 7, 7])
 
 
+def test_people_who_fit_only_in_the_largest_sets_are_all_seated_and_that_is_proved() -> None:
+    rng = random.Random(7)
+    p = programme([leader(n, place=near(rng.uniform(0, 30), rng.uniform(0, 30))) for n in range(1, 17)], (), ())
+    drafts, bound, _ = formed(p)
+    assert [len(draft.members) for draft in drafts] == [8, 8]
+    assert bound == cost_of(View(p), drafts)
+
+
 def test_those_whom_no_size_fits_wait() -> None:
     assert list(map(len, companies(without_venues(10)))) == [8]
 

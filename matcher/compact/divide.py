@@ -80,7 +80,7 @@ def prove(scores: Floats, groups: Iterable[Sequence[int]], watch: Watch, *, maxi
     none = np.zeros(0, dtype=np.int64)
     pool = Pool(
         rows=rows, cost=cost, people=people, left_out=float(np.abs(scores).sum()), kind=none,
-        can_lead=np.zeros((0, 0), dtype=np.int64), load=none,
+        can_lead=np.zeros((0, 0), dtype=np.int64), load=none, part=np.zeros(len(rows), dtype=np.int64),
     )  # fmt: skip
     at = np.array([int(np.flatnonzero((rows == row).all(axis=1))[0]) for row in known])
     choice = choose(pool, at, PROOF_NODES, max(1.0, watch.left))

@@ -28,6 +28,8 @@ class Pool:
     rows : (C, W) members, P pads. cost : (C,). left_out : what leaving a person out costs.
     kind : (C,) each set's kind; can_lead : (kinds, F) who may lead a kind; load : (F,) how
     many sets each may lead. Without leaders, F is 0 and all sets may be used.
+    part : (C,) which part of the people each set's members come from; numbers : for each part
+    its people and how many of them 0, 1, … sets can hold at most, -1 where so many cannot be.
     waits : (people, count), of these people at least so many are known to be left out.
     pins : people who sit in one set, those of them that sit; the relaxation leaves this out.
     """
@@ -39,6 +41,8 @@ class Pool:
     kind: Ints
     can_lead: Ints
     load: Ints
+    part: Ints
+    numbers: tuple[tuple[Ints, Ints], ...] = ()
     waits: tuple[tuple[Ints, int], ...] = ()
     pins: tuple[Ints, ...] = ()
 
@@ -86,9 +90,12 @@ def _priced(pool: Pool) -> tuple[float, Floats]:
     while True:
         model, _ = _model(pool, columns)
         relaxed = model.relax()
-        reduced = pool.cost - _sum(relaxed.equal_duals[: pool.people], pool.rows)
+        duals, parts = relaxed.equal_duals, 2 * len(pool.numbers)
+        reduced = pool.cost - _sum(duals[: pool.people], pool.rows)
+        if parts:
+            reduced -= duals[pool.people + 2 * pool.part]
         if len(pool.load):
-            reduced -= relaxed.equal_duals[pool.people :][pool.kind]
+            reduced -= duals[pool.people + parts + pool.kind]
         new = (
             np.argsort(reduced, kind="stable")[:MORE] if len(reduced) <= MORE else np.argpartition(reduced, MORE)[:MORE]
         )
@@ -129,6 +136,7 @@ def _model(pool: Pool, columns: Ints) -> tuple[LinearModel, Ints]:
     row, seat = np.nonzero(pool.rows[columns] < pool.people)
     everyone = np.arange(pool.people)
     model.equal.add([(pool.rows[columns[row], seat], y[row], 1), (everyone, left_out, 1)], np.ones(pool.people))
+    _number(model, pool, y, pool.part[columns], left_out)
     for people, count in pool.waits:
         model.at_most.add([(np.zeros(len(people)), left_out[people], -1)], [-count])
     if len(pool.load):
@@ -137,6 +145,17 @@ def _model(pool: Pool, columns: Ints) -> tuple[LinearModel, Ints]:
         model.equal.add([(pool.kind[columns], y, 1), (of, w, -1)], np.zeros(len(pool.can_lead)))
         model.at_most.add([(leader, w, 1)], pool.load)
     return model, y
+
+
+def _number(model: LinearModel, pool: Pool, y: Ints, part: Ints, left_out: Ints) -> None:
+    """How many sets each part has decides how many of its people can sit."""
+    for number, (people, seated) in enumerate(pool.numbers):
+        possible, own = np.flatnonzero(seated >= 0), y[part == number]
+        z, of = model.add_columns(np.zeros(len(possible))), np.zeros(len(possible))
+        model.equal.add([(np.zeros(len(own)), own, 1), (of, z, -possible)], [0])
+        model.equal.add([(of, z, 1)], [1])
+        waiting = (of, z, len(people) - seated[possible])
+        model.at_most.add([waiting, (np.zeros(len(people)), left_out[people], -1)], [0])
 
 
 def _solve(pool: Pool, columns: Ints, below: float, nodes: int, seconds: float) -> Choice:

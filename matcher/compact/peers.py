@@ -210,7 +210,11 @@ def pool_of(sets: Sequence[Sets], load: Ints) -> Pool:
     cost = np.concatenate([each.cost for each in sets]).astype(float)
     return Pool(
         rows=np.concatenate(rows), cost=cost, people=int(ends[-1]), left_out=float(sets[0].peers.view.unplaced),
-        kind=kind, can_lead=kinds, load=load,
+        kind=kind, can_lead=kinds, load=load, part=np.repeat(np.arange(len(sets)), [len(each) for each in sets]),
+        numbers=tuple(
+            (np.arange(end - count, end), _seated(each, load))
+            for each, count, end in zip(sets, counts, ends, strict=True)
+        ),
         pins=tuple(
             np.flatnonzero(each.peers.pin == pin) + end - count
             for each, count, end in zip(sets, counts, ends, strict=True)
@@ -224,17 +228,20 @@ def pool_of(sets: Sequence[Sets], load: Ints) -> Pool:
     )  # fmt: skip
 
 
-def _waits(sets: Sets, load: Ints) -> Iterator[tuple[Ints, int]]:
-    """People of whom some must wait, and how many: sizes do not fit, or a group kept apart outnumbers the sets."""
+def _seated(sets: Sets, load: Ints) -> Ints:
+    """The most people whom 0, 1, … of these sets can hold, as far as there are facilitators; -1 where impossible."""
     peers = sets.peers
     able = np.setdiff1d(np.unique(sets.rows), [peers.count])
     most_sets = len(able) // peers.fewest
     if len(load):
         most_sets = min(most_sets, int(load[peers.view.takes[:, peers.level]].sum()))
-    seated = peers.seated(able, most_sets)
-    yield np.arange(peers.count), peers.count - int(seated.max())
-    most_sets = int(np.flatnonzero(seated >= 0)[-1])
-    for group in peers.groups:
+    return peers.seated(able, most_sets)
+
+
+def _waits(sets: Sets, load: Ints) -> Iterator[tuple[Ints, int]]:
+    """People of whom some must wait, and how many: a group kept apart outnumbers the sets."""
+    most_sets = int(np.flatnonzero(_seated(sets, load) >= 0)[-1])
+    for group in sets.peers.groups:
         if len(group) > most_sets:
             yield np.array(group), len(group) - most_sets
 
