@@ -16,7 +16,7 @@ from matcher.exact import Draft
 from matcher.view import Floats, Ints, View
 from programme.watch import Watch
 
-FEW_SETS, EVERY_SET = 1_000, 20_000
+FEW_SETS, EVERY_SET = 1_000, 250_000
 """The most sets of a level from which the best are chosen at once, and exactly."""
 ROUNDS, ROUNDS_EACH, MOST_ROUNDS, ATTEMPTS = 4_000, 60, 20_000, 3
 NODES, PROOF_NODES, LIKELY = 20, 300, 400
@@ -36,12 +36,12 @@ def form(view: View, watch: Watch) -> tuple[list[Draft], int, bool]:
     for at once.
     """
     levels = [Peers(view, level) for level in range(len(view.programme.levels))]
-    drafts, cut_short = _formed(levels, watch)
     every = [peers.every_set(EVERY_SET) for peers in levels]
+    drafts, cut_short = _formed(levels, every, watch)
     bounds = [_bounds(peers, sets, drafts, watch) for peers, sets in zip(levels, every, strict=True)]
     bound = _tenths(numbers(levels, bounds)[1])
     whole = [sets for sets in every if sets is not None]
-    if bound >= cost_of(view, drafts) or len(whole) < len(levels):
+    if bound >= cost_of(view, drafts) or len(whole) < len(levels) or sum(map(len, whole)) > EVERY_SET:
         return drafts, bound, cut_short
     choice = choose(pool_of(whole, view.max_sets), positions(whole, drafts), PROOF_NODES, watch.left)
     bound = max(bound, _tenths(choice.bound))
@@ -80,7 +80,7 @@ def _tenths(bound: float) -> int:
     return int(np.ceil(bound - 0.01)) if np.isfinite(bound) else 0
 
 
-def _formed(levels: Sequence[Peers], watch: Watch) -> tuple[list[Draft], bool]:
+def _formed(levels: Sequence[Peers], every: Sequence[Sets | None], watch: Watch) -> tuple[list[Draft], bool]:
     """Level by level; facilitators whom one level leaves free serve those after it."""
     drafts: list[Draft] = []
     plan, cut_short = numbers(levels, [expected(peers) for peers in levels])[0], False
@@ -88,16 +88,15 @@ def _formed(levels: Sequence[Peers], watch: Watch) -> tuple[list[Draft], bool]:
     for at, (peers, each) in enumerate(zip(levels, plan, strict=True)):
         load = spare + each.load
         left = sum(other.count for other in levels[at:])
-        chosen, late = _level(peers, each.sets, load, watch.part(peers.count / left))
+        chosen, late = _level(peers, every[at], each.sets, load, watch.part(peers.count / left))
         spare = load - _used(chosen, len(load))
         drafts += chosen
         cut_short |= late
     return drafts, cut_short
 
 
-def _level(peers: Peers, number: int, load: Ints, watch: Watch) -> tuple[list[Draft], bool]:
+def _level(peers: Peers, every: Sets | None, number: int, load: Ints, watch: Watch) -> tuple[list[Draft], bool]:
     """The best of all sets there are, or of those met in annealing."""
-    every = peers.every_set(EVERY_SET)
     few = every is not None and len(every) <= FEW_SETS
     own, met, late = _annealed(peers, 0 if few else number, watch)
     sets = [met if every is None else every]

@@ -121,7 +121,7 @@ def _fair(pool: Pool) -> Floats:
 
 def _cheapest_each(pool: Pool, reduced: Floats, count: int) -> Ints:
     """The most promising few sets of each person."""
-    order = np.argsort(reduced, kind="stable")
+    order = np.argsort(reduced, kind="stable")[: 400 * pool.people]
     person = pool.rows[order].ravel()
     by_person = np.argsort(person, kind="stable")
     starts = np.searchsorted(person[by_person], np.arange(pool.people + 1))

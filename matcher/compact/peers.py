@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -112,7 +112,6 @@ class Peers:
         rows = rows[~padded[rows[:, :, None], rows[:, None, :]].any(axis=(1, 2))]
         return Sets(self, rows)._usable()
 
-    @lru_cache(maxsize=64)  # noqa: B019
     def every_set(self, limit: int) -> Sets | None:
         """All sets that keep every rule on a single set; None where more than ``limit`` would be looked at."""
         if np.count_nonzero(~self.apart) - self.count > 2 * limit:
