@@ -18,6 +18,7 @@ from programme.rules.company import Apart, SameFederation, SameSchool, SameTrust
 from programme.travel import to_venues
 
 UNTRIED = "time ran out before any change could be tried"
+TOO_MANY = "no change was tried for them: see what would help the others who wait"
 NONE_FOUND = "no change that was tried, nor any two or three together, would place them"
 A_LONGER_SEARCH = "a longer search might place them as things are"
 
@@ -29,10 +30,10 @@ def explain(search: Search) -> tuple[Waiting, ...]:
 
 
 def _waiting(search: Search, remedies: Remedies, at: int) -> Waiting:
-    leader, untried = search.view.programme.leaders[at], remedies.spent
+    leader, untried, late = search.view.programme.leaders[at], remedies.spent, search.watch.expired()
     found = remedies.of(at)
-    search.cut_short |= untried and not found
-    remedy = UNTRIED if untried and not found else _remedy(leader, found)
+    search.cut_short |= late and not found
+    remedy = (UNTRIED if late else TOO_MANY) if untried and not found else _remedy(leader, found)
     return Waiting(leader_id=leader.leader_id, level=leader.level, reason=_reason(search, at, found), remedy=remedy)
 
 

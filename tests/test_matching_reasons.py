@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from matcher import match
+from matcher import match, remedies
 from programme.advice import peers
 from programme.plans import Waiting
 from programme.records import Programme
@@ -129,3 +129,12 @@ def test_without_venues_somebody_whose_half_days_do_not_fit_is_told_which_one_to
     others = leaders(7, cannot_attend=frozenset({Slot.FRI_PM, *list(Slot)[1:9]}))
     found = only(waiting_in(programme([*others, busy], venues=[])))
     assert found.remedy.startswith("would be placed with a free Mon am")
+
+
+def test_where_too_many_wait_for_all_to_be_tried_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remedies, "SOLVES", 0)
+    found = match(programme(leaders(4)), Watch())
+    assert {w.remedy for w in found.waiting} == {
+        "no change was tried for them: see what would help the others who wait"
+    }
+    assert not found.cut_short, "the clock ended nothing"
