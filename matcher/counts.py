@@ -8,14 +8,12 @@ bound plus the threshold, which keeps the bound of the search true for all colum
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from matcher.linear import LinearModel
-from matcher.pools import Pools, can_lead, cheapest, lead_prices
+from matcher.pools import Pools, can_lead, cheapest, lead_prices, nearest_leads
 from matcher.relax import Relaxation
 from matcher.view import Floats, Ints, View
 from matcher.workers import side_by_side
@@ -23,9 +21,9 @@ from programme.prices import TENTHS
 from programme.watch import Watch
 
 GAP, NODES = 0.001, 1_000
-LARGE, WIDE_GAP, PART = 150, 0.005, 600
-"""Above how many leaders the gap is wider, and above how many a level is counted in parts."""
-COLUMNS_A_LEADER, ALWAYS_KEPT, ALL_KEPT = 10, 5, 2_500
+LARGE, WIDE_GAP = 150, 0.005
+"""Above how many leaders the gap is wider."""
+COLUMNS_A_LEADER, ALWAYS_KEPT, ALL_KEPT = 6, 5, 2_500
 TOGETHER = 1_000
 """The most columns of a programme that is solved with all its levels at once."""
 UNLED, SHARE = 1e6, 0.6
@@ -55,62 +53,33 @@ def count(view: View, relaxation: Relaxation, watch: Watch) -> Counted:
     """The pools of a programme, within a share of the time that is left."""
     if np.isfinite(relaxation.seat).sum() <= TOGETHER:
         return _together(view, relaxation, SHARE * watch.left)
-    levels = range(len(view.programme.levels))
-    parts = [(level, part) for level in levels for part in _parts(view, view.of_level(level))]
-    counting = watch.part(SHARE)
+    counting, led = watch.part(SHARE), lead_prices(view, relaxation.price)
     watch.tell("matching", bound=relaxation.bound / TENTHS)
-    largest_first = sorted(parts, key=lambda part: -len(part[1]))
-    led = lead_prices(view, relaxation.price)
-    own = side_by_side(lambda part: _part(view, relaxation, *part, led, counting.left), largest_first)
-    return _joined(relaxation, own)
+    largest_first = sorted(range(len(view.programme.levels)), key=lambda level: -len(view.of_level(level)))
+    own = side_by_side(lambda level: _level(view, relaxation, level, led, counting.left), largest_first)
+    bound = sum(counted.bound for counted in own) - float(view.max_sets @ relaxation.price)
+    levels = sorted((counts for counted in own for counts in counted.levels), key=lambda counts: counts.level)
+    return Counted(tuple(levels), bound, any(counted.cut_short for counted in own))
 
 
-def _parts(view: View, people: Ints) -> list[Ints]:
-    """A level's people, a large level's in neighbouring halves, by which of two distant venues they are nearer to."""
-    if len(people) <= PART:
-        return [people]
-    cost = view.seat_cost[people]
-    one = int(np.argmax(cost.mean(axis=0)))
-    other = int(np.argmax(np.abs(cost - cost[:, [one]]).mean(axis=0)))
-    order = np.argsort(cost[:, one] - cost[:, other], kind="stable")
-    halves = np.array_split(people[order], 2)
-    return [part for half in halves for part in _parts(view, np.sort(half))]
+def allot(view: View, counted: Counted, price: Floats, seconds: float) -> Ints:
+    """Which facilitators lead how many sets of each pool, (F, K, V), as near to them as their loads allow.
 
-
-def _joined(relaxation: Relaxation, parts: Sequence[Counted]) -> Counted:
-    """The counts by level, and a bound on all: a level in parts is a restriction, which proves no more than it did."""
-    by_level: dict[int, list[Counts]] = defaultdict(list)
-    bound = relaxation.bound
-    for own in parts:
-        for counts in own.levels:
-            by_level[counts.level].append(counts)
-    for own in parts:
-        if len(by_level[own.levels[0].level]) == 1:
-            bound += own.bound - float(relaxation.by_level[own.levels[0].level])
-    levels = tuple(_merged(by_level[level]) for level in sorted(by_level))
-    return Counted(levels, bound, any(own.cut_short for own in parts))
-
-
-def _merged(parts: Sequence[Counts]) -> Counts:
-    people, venue = (np.concatenate(x) for x in ([p.people for p in parts], [p.venue for p in parts]))
-    order = np.argsort(people)
-    return Counts(parts[0].level, np.sum([p.sets for p in parts], axis=0), people[order], venue[order])
-
-
-def allot(view: View, counted: Counted, seconds: float) -> Ints:
-    """Which facilitators lead how many sets of each pool, (F, K, V), as near to them as their loads allow."""
+    ``price`` (F,) is what a facilitator's set is worth elsewhere.
+    """
     levels = np.array([counts.level for counts in counted.levels], dtype=np.int64)
     sets = np.array([counts.sets for counts in counted.levels])
-    facilitator, row, venue = np.nonzero(can_lead(view, levels) & (sets > 0))
-    model, pool, pools = LinearModel(), row * sets.shape[1] + venue, np.arange(sets.size)
-    w = model.add_columns(view.lead_cost[facilitator, venue], upper=view.max_sets[facilitator])
-    unled = model.add_columns(np.full(sets.size, UNLED), upper=np.inf)
-    model.equal.add([(pool, w, 1), (pools, unled, 1)], sets.ravel())
+    row, venue = np.nonzero(sets)
+    facilitator, pool = nearest_leads(view, levels[row], venue, price)
+    model, pools = LinearModel(), np.arange(len(row))
+    w = model.add_columns(view.lead_cost[facilitator, venue[pool]], upper=view.max_sets[facilitator])
+    unled = model.add_columns(np.full(len(pools), UNLED), upper=np.inf)
+    model.equal.add([(pool, w, 1), (pools, unled, 1)], sets[row, venue])
     model.at_most.add([(facilitator, w, 1)], view.max_sets)
     solved = model.solve(GAP, NODES, seconds)
     allotted = np.zeros((len(view.max_sets), len(view.programme.levels), sets.shape[1]), dtype=np.int64)
     if solved.values is not None:
-        allotted[facilitator, levels[row], venue] = np.rint(solved.values[w])
+        allotted[facilitator, levels[row][pool], venue[pool]] = np.rint(solved.values[w])
     return allotted
 
 
@@ -123,12 +92,12 @@ def _together(view: View, relaxation: Relaxation, seconds: float) -> Counted:
     return _solved(pools, relaxation.bound, np.inf, seconds)
 
 
-def _part(view: View, relaxation: Relaxation, level: int, people: Ints, led: Floats, seconds: float) -> Counted:
-    """Some or all people of one level, facilitators at their prices."""
-    reduced = relaxation.seat[people]
+def _level(view: View, relaxation: Relaxation, level: int, led: Floats, seconds: float) -> Counted:
+    """One level, facilitators at their prices."""
+    people = view.of_level(level)
+    reduced, known = relaxation.seat[people], float(relaxation.by_level[level])
     threshold = _threshold(reduced)
     kept = ((reduced <= threshold) | cheapest(reduced, ALWAYS_KEPT, axis=1)) & np.isfinite(reduced)
-    known = float(relaxation.by_level[level])
     return _solved(Pools(view, [level], people, kept, led[[level]]), known, threshold, seconds)
 
 

@@ -36,7 +36,7 @@ def match(programme: Programme, watch: Watch, after: int = 0) -> Matching:
     counted = count(view, relaxation, watch)
     search = Search(view, watch, counted.bound)
     search.cut_short = counted.cut_short
-    search.build(counted, allot(view, counted, watch.left), relaxation.price)
+    search.build(counted, allot(view, counted, relaxation.price, watch.left), relaxation.price)
     return _finish(search, after)
 
 

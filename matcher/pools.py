@@ -22,6 +22,9 @@ from programme.prices import tenths
 MIXED = 150
 """The most people among whom pairs that should be alike are bounded: of more, the pools would be slow."""
 
+FACILITATORS_A_POOL = 30
+"""How many facilitators are looked at for a pool, the cheapest."""
+
 
 @dataclass(frozen=True, slots=True)
 class Duals:
@@ -166,6 +169,14 @@ def lead_prices(view: View, price: Floats) -> Floats:
     cost = view.lead_cost + price[:, None]
     by_level = [np.where(view.takes[:, [k]] & view.leads_at, cost, np.inf).min(axis=0) for k in levels]
     return np.array(by_level)
+
+
+def nearest_leads(view: View, level: Ints, venue: Ints, price: Floats) -> tuple[Ints, Ints]:
+    """Pools given by level and venue, each with its facilitators of least cost and price: facilitator, pool."""
+    can = view.takes[:, level] & view.leads_at[:, venue]
+    cost = np.where(can, view.lead_cost[:, venue] + price[:, None], np.inf)
+    facilitator, pool = np.nonzero(cheapest(cost, FACILITATORS_A_POOL, axis=0))
+    return facilitator, pool
 
 
 def cheapest(cost: Floats, count: int, axis: int) -> Flags:

@@ -18,15 +18,14 @@ from functools import partial
 import numpy as np
 
 from matcher.linear import LinearModel
-from matcher.pools import Pools, cheapest, lead_prices, reduced_costs
-from matcher.view import Flags, Floats, Ints, View
+from matcher.pools import Pools, cheapest, lead_prices, nearest_leads, reduced_costs
+from matcher.view import Flags, Floats, View
 from matcher.workers import side_by_side
 
 VENUES_A_LEADER, LEADERS_A_VENUE, ADDED = 6, 12, 6
 """Columns to begin with, by either side, and those added to a leader in a round."""
 ROUNDS, PRICE_ROUNDS = 8, 12
 CLOSE, LEVEL_CLOSE = 5e-4, 2e-4
-FACILITATORS_A_POOL = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +135,10 @@ class _Master:
         shares = [model.add_columns([cost for cost, _ in each], upper=np.inf) for each in self.proposals]
         model.equal.add([(levels, share, 1) for share in (waits, *shares)], np.ones(len(levels)))
         level, venue = np.nonzero(sets.max(axis=0) > 0)
-        facilitator, pool = self._leads(level, venue, price)
+        facilitator, pool = nearest_leads(view, level, venue, price)
         w, pools = model.add_columns(view.lead_cost[facilitator, venue[pool]], upper=np.inf), np.arange(len(level))
         led = [(pools, share[level], -own[level, venue]) for share, own in zip(shares, sets, strict=True)]
         model.equal.add([(pool, w, 1), *led], np.zeros(len(pools)))
         loads = model.at_most.add([(facilitator, w, 1)], view.max_sets)
         solved = model.relax()
         return solved.objective, np.maximum(0, -solved.at_most_duals[loads])
-
-    def _leads(self, level: Ints, venue: Ints, price: Floats) -> tuple[Ints, Ints]:
-        """The cheapest facilitators, at their prices, of each pool: facilitator and pool of each column."""
-        view = self.view
-        can = view.takes[:, level] & view.leads_at[:, venue]
-        cost = np.where(can, view.lead_cost[:, venue] + price[:, None], np.inf)
-        facilitator, pool = np.nonzero(cheapest(cost, FACILITATORS_A_POOL, axis=0))
-        return facilitator, pool

@@ -8,13 +8,15 @@ neighbourhood is left that could be better, or its budget of neighbourhoods is s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from matcher.counts import Counted, Counts
-from matcher.exact import Draft, Task, Unlike, people_of, solve
+from matcher.exact import Answer, Draft, Task, Unlike, people_of, solve
+from matcher.pools import cheapest
+from matcher.standing import Standing
 from matcher.view import Floats, Ints, View
 from matcher.workers import side_by_side
 from programme.prices import TENTHS
@@ -26,12 +28,17 @@ PROVABLE, PROVED, PROOF_NODES = 60, 1e-6, 2_000
 """The most candidate sets of a programme that is solved exactly as a whole, and to which gap."""
 COUNTABLE = 16
 """The most candidate sets for which pairs that should be alike, and are not, are counted exactly."""
-NEARBY_VENUES = 6
+NEARBY_VENUES, NEARBY_FACILITATORS = 6, 24
 SIZES, RESERVE = (3, 5), 0.35
 """Sets in a neighbourhood, and the share of the time that is left when the search begins and has to be left by it."""
 GAP, NODES = 0.002, 60
 ENOUGH, BUDGET, MIXING_BUDGET = 0.001, 300, 40
-"""The gap at which the search stops, and the most neighbourhoods it tries; fewer where pairs should be alike."""
+"""The gap at which the search stops, and how many neighbourhoods it tries at the most: one a set, if there are more;
+fewer where pairs should be alike."""
+BATCH = 8
+
+Freed = tuple[int, tuple[Draft, ...]]
+"""A neighbourhood: a level, and some of its sets."""
 
 
 class Search:
@@ -39,19 +46,28 @@ class Search:
 
     def __init__(self, view: View, watch: Watch, bound: float) -> None:
         self.view, self.watch, self.bound = view, watch, bound
-        self.drafts: list[Draft] = []
+        self._standing = Standing(view)
         self.cut_short, self._keep = False, 0.0
         self._settled: set[tuple[object, ...]] = set()
 
     @property
+    def drafts(self) -> list[Draft]:
+        """The sets, in the order in which they were formed."""
+        return list(self._standing.drafts)
+
+    @drafts.setter
+    def drafts(self, drafts: Iterable[Draft]) -> None:
+        self._standing = Standing(self.view, drafts)
+
+    @property
     def waiting(self) -> Ints:
         """Positions of everyone without a set."""
-        return np.setdiff1d(np.arange(len(self.view.level)), people_of(self.drafts))
+        return self._standing.waiting
 
     @property
     def cost(self) -> int:
         """Tenths, with those who wait."""
-        return sum(draft.cost(self.view) for draft in self.drafts) + self.view.unplaced * len(self.waiting)
+        return self._standing.cost
 
     def build(self, counted: Counted, allotted: Ints, price: Floats) -> None:
         """Forms the sets of all levels, a region at a time, near the pools that were counted.
@@ -64,7 +80,7 @@ class Search:
             lambda task: solve(self.view, task, GAP, NODES, max(REGION_SECONDS, self.watch.left)), tasks
         )
         for answer in answers:
-            self.drafts += answer.drafts if answer else ()
+            self._standing.exchange((), answer.drafts if answer else ())
             self.cut_short |= answer is None or answer.out_of_time
 
     def _regional(self, counts: Counts, allotted: Ints, price: Floats) -> Iterator[Task]:
@@ -119,23 +135,36 @@ class Search:
             improving = True
             while improving:
                 improving = False
-                for level, neighbourhood in self._neighbourhoods(size):
+                for batch in self._batches(size):
                     if self._done():
                         return
-                    if self._is_new(level, neighbourhood):
-                        improving |= self._free(level, neighbourhood)
-                        self.watch.tell("matching", self.cost / TENTHS, self.bound / TENTHS)
+                    improving |= self._free([freed for freed in batch if self._is_new(*freed)])
+                    self.watch.tell("matching", self.cost / TENTHS, self.bound / TENTHS)
 
     def _done(self) -> bool:
         """Whether what was found is proved close enough, or the budget or the time is spent."""
-        budget = MIXING_BUDGET if self.view.unlike else BUDGET
+        budget = MIXING_BUDGET if self.view.unlike else max(BUDGET, len(self._standing.drafts))
         if self.cost - self.bound <= ENOUGH * self.cost or len(self._settled) >= budget:
             return True
         late = self.watch.left <= self._keep
         self.cut_short |= late
         return late
 
-    def _neighbourhoods(self, size: int) -> Iterator[tuple[int, tuple[Draft, ...]]]:
+    def _batches(self, size: int) -> Iterator[list[Freed]]:
+        """Neighbourhoods that share no set, to be solved side by side."""
+        pending = list(self._neighbourhoods(size))
+        while pending:
+            batch: list[Freed] = []
+            later: list[Freed] = []
+            busy: set[Draft] = set()
+            for level, drafts in pending:
+                apart = len(batch) < BATCH and busy.isdisjoint(drafts)
+                (batch if apart else later).append((level, drafts))
+                busy.update(drafts if apart else ())
+            yield batch
+            pending = later
+
+    def _neighbourhoods(self, size: int) -> Iterator[Freed]:
         """Each set, and each place where somebody waits, with its nearest sets of the level."""
         for level in range(len(self.view.programme.levels)):
             drafts = [draft for draft in self.drafts if draft.level == level]
@@ -156,7 +185,7 @@ class Search:
 
     def _is_new(self, level: int, neighbourhood: tuple[Draft, ...]) -> bool:
         """Whether all these sets still stand and were not tried with the same people and loads."""
-        if not set(neighbourhood) <= set(self.drafts):
+        if not self._standing.stand(neighbourhood):
             return False
         waiting = tuple(int(w) for w in self.waiting if self.view.level[w] == level)
         seated = tuple(sorted((draft.members, draft.venue) for draft in neighbourhood))
@@ -165,22 +194,38 @@ class Search:
         self._settled.add(key)
         return new
 
-    def _free(self, level: int, freed: tuple[Draft, ...]) -> bool:
-        """Solves the freed sets and those who wait nearby anew; keeps what is better."""
-        waiting = [w for w in self.waiting if self.view.level[w] == level]
+    def _free(self, batch: Sequence[Freed]) -> bool:
+        """Solves freed sets and those who wait nearby anew, side by side; keeps what is better."""
+        tasks = [self._task(level, freed) for level, freed in batch]
+        answers = side_by_side(lambda task: self._solve_below(*task), tasks)
+        better = False
+        for (_, freed), (task, cost), answer in zip(batch, tasks, answers, strict=True):
+            if answer and self._cost_to(task.people, answer.drafts) < cost:
+                better |= self._standing.exchange_if_free(freed, answer.drafts)
+        return better
+
+    def _solve_below(self, task: Task, cost: float) -> Answer | None:
+        return solve(self.view, task, GAP, NODES, self.watch.left, below=cost - 0.5)
+
+    def _task(self, level: int, freed: Sequence[Draft]) -> tuple[Task, float]:
+        """The exact task of a neighbourhood, and the cost that its sets must stay below."""
+        view, seated = self.view, people_of(freed)
+        waiting = [w for w in self.waiting if view.level[w] == level]
         own = np.array([draft.venue for draft in freed], dtype=np.int64)
-        around = people_of(freed) if freed else np.array(waiting, dtype=np.int64)
-        venues = self._candidates(around, own)
-        near = [w for w in waiting if self.view.reachable[w, venues].any() and not self.belongs_elsewhere(w, freed)]
-        people = np.union1d(people_of(freed), np.array(near, dtype=np.int64))
+        venues = self._candidates(seated if freed else np.array(waiting, dtype=np.int64), own)
+        near = [w for w in waiting if view.reachable[w, venues].any() and not self.belongs_elsewhere(w, freed)]
+        people = np.union1d(seated, np.array(near, dtype=np.int64))
         cost = self._cost_to(people, freed)
-        load, unpriced = self.free_load(freed), np.zeros(len(self.view.max_sets))
-        task = Task(people, np.full(len(venues), level), venues, load, unpriced, Unlike.FROM_BELOW)
-        answer = solve(self.view, task, GAP, NODES, self.watch.left, below=cost - 0.5)
-        if answer is None or self._cost_to(people, answer.drafts) >= cost:
-            return False
-        self.drafts = [draft for draft in self.drafts if draft not in freed] + list(answer.drafts)
-        return True
+        load = self._nearby_load(freed, venues)
+        return Task(people, np.full(len(venues), level), venues, load, np.zeros(len(load)), Unlike.FROM_BELOW), cost
+
+    def _nearby_load(self, freed: Sequence[Draft], venues: Ints) -> Ints:
+        """The load of those facilitators who are nearest to the venues, and of those who lead the freed sets."""
+        load = self.free_load(freed)
+        ways = np.where(load > 0, self.view.lead_cost[:, venues].min(axis=1, initial=self.view.unplaced), np.inf)
+        near = cheapest(ways, NEARBY_FACILITATORS, axis=0)
+        near[[draft.facilitator for draft in freed if draft.facilitator >= 0]] = True
+        return np.where(near, load, 0)
 
     def _cost_to(self, people: Ints, drafts: Sequence[Draft]) -> int:
         """What these sets, of some of these people, cost with the others left out."""
@@ -192,13 +237,9 @@ class Search:
         pin = self.view.pin[person]
         return pin >= 0 and any(pin in self.view.pin[list(d.members)] for d in self.drafts if d not in freed)
 
-    def free_load(self, freed: Sequence[Draft]) -> Ints:
+    def free_load(self, freed: Iterable[Draft]) -> Ints:
         """How many more sets each facilitator can take, (F,), were these sets freed."""
-        load = self.view.max_sets.copy()
-        for draft in self.drafts:
-            if draft.facilitator >= 0 and draft not in freed:
-                load[draft.facilitator] -= 1
-        return load
+        return self._standing.free_load(freed)
 
     def _candidates(self, people: Ints, own: Ints) -> Ints:
         """Own venues, each once more than used, and the nearest others, sorted."""
@@ -219,10 +260,7 @@ def _apart(view: View, drafts: Sequence[Draft]) -> Floats:
 
 
 def _nearest_where_none(view: View, counts: Counts) -> Ints:
-    """Each person's counted venue; who has none is reckoned to the nearest that is used.
-
-    People of one pin have one venue: a level that was counted in parts may have parted them.
-    """
+    """Each person's counted venue; who has none is reckoned to the nearest that is used, or to their pin's."""
     used = np.flatnonzero(counts.sets)
     if not len(used):
         return counts.venue
@@ -247,9 +285,10 @@ def _regions(view: View, counts: Counts) -> Iterator[Ints]:
 
 def _halves(journeys: Floats, venues: Ints, sets: Ints) -> list[Ints]:
     """Splits venues by which of two distant ones they resemble in journeys (people, venues)."""
-    unlike = np.abs(journeys[:, :, None] - journeys[:, None, :]).mean(axis=0)
-    one, other = np.unravel_index(np.argmax(unlike), unlike.shape)
-    order = np.argsort(unlike[one] - unlike[other], kind="stable")
+    one = int(np.argmax(journeys.mean(axis=0)))
+    from_one = np.abs(journeys - journeys[:, [one]]).mean(axis=0)
+    from_other = np.abs(journeys - journeys[:, [int(np.argmax(from_one))]]).mean(axis=0)
+    order = np.argsort(from_one - from_other, kind="stable")
     half = int(np.searchsorted(np.cumsum(sets[order]), sets.sum() / 2)) + 1
     half = min(max(half, 1), len(venues) - 1)
     return [np.sort(venues[order[:half]]), np.sort(venues[order[half:]])]

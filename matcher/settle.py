@@ -14,11 +14,14 @@ import numpy as np
 
 from matcher.exact import Draft
 from matcher.linear import LinearModel, table
+from matcher.pools import cheapest
 from matcher.view import Flags, Floats, Ints, View
 from programme.prices import TENTHS
 from programme.rules.opening import Closures, FacilitatorFree, TeachingDays, VenueOpen, present
 
 GAP, NODES = 0.0005, 200
+FACILITATORS_A_SET = 30
+"""How many facilitators are looked at for a set, the nearest, besides its own."""
 CROWDED = 1e5
 """Tenths for each set too many on one half-day: far more than absences can cost."""
 
@@ -31,12 +34,15 @@ def settle(view: View, drafts: Sequence[Draft], seconds: float) -> list[Draft]:
 
 def _with_facilitators(view: View, drafts: Sequence[Draft], seconds: float) -> list[Draft]:
     model, free = LinearModel(), _free_slots(view, drafts)
+    venues, now = np.array([draft.venue for draft in drafts]), [draft.facilitator for draft in drafts]
+    cost = view.lead_cost[:, venues].T if venues.min() >= 0 else np.zeros((len(drafts), len(view.max_sets)))
     can = _can_lead(view, drafts)
+    near = cheapest(np.where(can, cost, np.inf), FACILITATORS_A_SET, axis=1)
+    near[np.arange(len(drafts)), now] = True
     sets, slots = np.nonzero(free)
-    who, leader = np.nonzero(can)
-    venues = np.array([draft.venue for draft in drafts])
+    who, leader = np.nonzero(can & near)
     z = model.add_columns(np.zeros(len(sets)))
-    w = model.add_columns(view.lead_cost[leader, venues[who]] if venues.min() >= 0 else np.zeros(len(who)))
+    w = model.add_columns(cost[who, leader])
     each = np.ones(len(drafts))
     model.equal.add([(sets, z, 1)], each)
     model.equal.add([(who, w, 1)], each)
