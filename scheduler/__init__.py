@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from programme.plans import Calendar, LearningSet
 from programme.records import Programme
@@ -22,8 +23,9 @@ def schedule(programme: Programme, sets: Sequence[LearningSet], watch: Watch) ->
     and what would help; the others have theirs all the same. Equal programme and sets give
     an equal calendar, unless the watch cut the search short.
     """
-    known, stuck = in_reach(programme, sorted(sets, key=lambda learning_set: learning_set.set_id))
-    found, crowded = beside(find(nothing(known), watch))
+    known, stuck = in_reach(programme, sorted(sets, key=lambda learning_set: learning_set.set_id), watch)
+    begun = replace(nothing(known), cut_short=bool(stuck) and watch.expired())
+    found, crowded = beside(find(begun, watch))
     if crowded:
         found = find(of_those_with_years(found), watch)
     return calendar(found, stuck | crowded)

@@ -9,6 +9,7 @@ import numpy as np
 
 from programme.plans import LearningSet
 from programme.records import Programme
+from programme.watch import Watch
 from scheduler import stuck
 from scheduler.greedy import cheapest, written
 from scheduler.options import Options, only, options, real, with_venues
@@ -18,7 +19,7 @@ from scheduler.search import Found
 from scheduler.tariff import free
 
 
-def in_reach(programme: Programme, sets: Sequence[LearningSet]) -> tuple[Options, dict[str, str]]:
+def in_reach(programme: Programme, sets: Sequence[LearningSet], watch: Watch) -> tuple[Options, dict[str, str]]:
     """The options of all sets that have a calendar alone, and why the others have none.
 
     A set that has none at its nearest venues, but one at others, has those as candidates too.
@@ -30,7 +31,7 @@ def in_reach(programme: Programme, sets: Sequence[LearningSet]) -> tuple[Options
         if cheapest(own, at_tariff(own, free(own))) is None:
             wide = stuck.year_alone(programme, learning_set)
             if wide is None:
-                why[learning_set.set_id] = stuck.alone(programme, learning_set)
+                why[learning_set.set_id] = stuck.alone(programme, learning_set, watch)
             else:
                 venues[learning_set.set_id] = wide
     able = [learning_set for learning_set in sets if learning_set.set_id not in why]

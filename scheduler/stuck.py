@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import islice
+from itertools import islice, takewhile
 
 import numpy as np
 
 from programme.plans import LearningSet
 from programme.records import Closure, Programme
 from programme.rules.places import StepFree, TravelLimit
+from programme.watch import Watch
 from scheduler.greedy import Diary, cheapest
 from scheduler.options import Options, options, real
 from scheduler.paths import Years, priced
@@ -30,7 +31,7 @@ class Remedy:
     programme: Programme
 
 
-def alone(programme: Programme, learning_set: LearningSet) -> str:
+def alone(programme: Programme, learning_set: LearningSet, watch: Watch) -> str:
     """Why this set has no calendar even as the only one, and what would give it one."""
     rules = programme.settings
     wanted = f"no {rules.meetings} half-days {rules.weeks_between_min} to {rules.weeks_between_max} weeks apart"
@@ -39,9 +40,12 @@ def alone(programme: Programme, learning_set: LearningSet) -> str:
     suit = " and ".join([", ".join(concerned[:-1]), concerned[-1]] if concerned[1:] else concerned)
     reason = f"Even by itself it has {wanted} that suit {suit}."
     own = _own(programme, learning_set)
-    helping = (remedy.text for remedy in _remedies(own) if year_alone(remedy.programme, learning_set) is not None)
+    tried = takewhile(lambda _: not watch.expired(), _remedies(own))
+    helping = (remedy.text for remedy in tried if year_alone(remedy.programme, learning_set) is not None)
     if helps := list(islice(helping, NAMED)):
         return f"{reason} It would have a calendar if {'; or if '.join(helps)}."
+    if watch.expired():
+        return f"{reason} Time ran out before it was known which rule to loosen."
     return f"{reason} No single rule decides it: loosen several of its people's dates, closures and limits."
 
 

@@ -255,6 +255,14 @@ def test_a_facilitator_who_is_away_too_long_is_named() -> None:
     }
 
 
+def test_without_time_to_try_remedies_none_is_named() -> None:
+    gone = days(FIRST + timedelta(weeks=10), FIRST + timedelta(weeks=30))
+    known = programme(facilitators=[facilitator(away=gone)])
+    found = schedule(known, sets_of(known), Watch(limit_seconds=0))
+    assert found.stuck["S01"].endswith(" Time ran out before it was known which rule to loosen.")
+    assert found.cut_short
+
+
 def test_a_closure_that_leaves_no_calendar_is_named() -> None:
     long = Closure(days=Period(FIRST + timedelta(weeks=10), FIRST + timedelta(weeks=30)), reason="Building works")
     assert (
