@@ -34,7 +34,7 @@ WIDER = 3
 """Times that sets may be given further venues."""
 GOOD = 1e-4
 """A gap, as a fraction of the travel that sets cause anyway, that only a small search in integers has to close."""
-SMALL, LARGE = 5_000, 60_000
+SMALL, LARGE = 20_000, 60_000
 """Options in one search in integers, at most, where the gap is good and where it is not."""
 
 
