@@ -19,8 +19,8 @@ from matcher.rows import Seats, intercept, keep_apart, keep_pinned, price_pairs
 from matcher.view import Flags, Floats, Ints, View
 from programme.prices import tenths
 
-MIXED = 150
-"""The most people among whom pairs that should be alike are bounded: of more, the pools would be slow."""
+MIXED = 300
+"""The most leaders of a programme whose pairs that should be alike are bounded: with more, counting would be slow."""
 
 FACILITATORS_A_POOL = 30
 """How many facilitators are looked at for a pool, the cheapest."""
@@ -100,7 +100,7 @@ class Pools:
         """The pools in whole numbers, those pinned together in one, and pairs that should be alike bounded if few."""
         keep_pinned(self.model, self.seated, self.view.pins)
         sizes = self.view.smallest, int(self.view.seats.max(initial=0))
-        for price in self.view.unlike if len(self.people) <= MIXED else ():
+        for price in self.view.unlike if len(self.view.level) <= MIXED else ():
             Mixing(self.model, self.seated, price.membership, tenths(price.minutes), sizes).bound_from_below()
         return self.model.solve(gap, nodes, seconds)
 
