@@ -14,7 +14,7 @@ from matcher.exact import Draft
 from matcher.view import Flags, Floats, Ints, View
 from programme.prices import pair_costs
 
-EXTENDED_AT_ONCE = 1 << 16
+EXTENDED_AT_ONCE = 1 << 13
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,13 +122,15 @@ class Peers:
                 return None
             if size >= self.fewest:
                 found.append(np.pad(grown, ((0, 0), (0, self.most - size)), constant_values=self.count))
-            grown = self._extended(grown)
+            grown = self._extended(grown, limit)
         return Sets(self, np.concatenate(found))._usable()
 
-    def _extended(self, rows: Ints) -> Ints:
-        """Each row with one more member, later in order, whom nothing keeps from the others."""
+    def _extended(self, rows: Ints, limit: int) -> Ints:
+        """Each row with one more member, later in order, whom nothing keeps from the others; of too many only some."""
         parts = [np.empty((0, rows.shape[1] + 1), dtype=np.int64)]
         for start in range(0, len(rows), EXTENDED_AT_ONCE):
+            if sum(map(len, parts)) > limit:
+                break
             part = rows[start : start + EXTENDED_AT_ONCE]
             can = np.arange(self.count) > part[:, -1:]
             for seat in range(part.shape[1]):
