@@ -51,10 +51,10 @@ class Counted:
 
 def count(view: View, relaxation: Relaxation, watch: Watch) -> Counted:
     """The pools of a programme, within a share of the time that is left."""
+    watch.tell("counting sets", bound=relaxation.bound / TENTHS)
     if np.isfinite(relaxation.seat).sum() <= TOGETHER:
         return _together(view, relaxation, SHARE * watch.left)
     counting, led = watch.part(SHARE), lead_prices(view, relaxation.price)
-    watch.tell("matching", bound=relaxation.bound / TENTHS)
     largest_first = sorted(range(len(view.programme.levels)), key=lambda level: -len(view.of_level(level)))
     own = side_by_side(lambda level: _level(view, relaxation, level, led, counting.left), largest_first)
     bound = sum(counted.bound for counted in own) - float(view.max_sets @ relaxation.price)

@@ -29,7 +29,7 @@ def match(programme: Programme, watch: Watch, after: int = 0) -> Matching:
     ``after`` is the highest serial number that a set_id was ever given.
     """
     view = View(programme)
-    watch.tell("matching")
+    watch.tell("pooling people")
     if not programme.venues:
         return _finish(_compact(view, watch), after)
     relaxation = relax(view)
@@ -72,7 +72,9 @@ def _finish(search: Search, after: int) -> Matching:
     search.improve()
     if view.unlike and view.programme.venues:
         search.drafts = swapped(view, search.drafts)
+    search.tell("choosing half-days")
     search.drafts = settle(view, even(view, search.drafts), search.watch.left)
+    search.tell("finding reasons")
     sets = [_learning_set(view, draft, name) for draft, name in _named(view, search.drafts, after)]
     return Matching(
         sets=tuple(sorted(sets, key=lambda s: s.set_id)),

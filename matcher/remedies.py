@@ -227,14 +227,15 @@ def neighbourhood(search: Search, at: int) -> Near:
     peers = [int(w) for w in search.waiting if view.level[w] == view.level[at]]
     waiting = _near_waiting(view, at, [w for w in peers if w == at or not search.belongs_elsewhere(w, drafts)])
     people = sorted({*waiting, *(m for draft in drafts for m in draft.members)})
-    load = search.free_load(drafts)
+    venues = _near_venues(view, at, drafts)
+    load = search.nearby_load(int(view.level[at]), drafts, venues)
     everybody = [replace(f, max_sets=int(n)) for f, n in zip(programme.facilitators, load, strict=True)]
     free = [facilitator for facilitator in everybody if facilitator.max_sets > 0]
     local = replace(
         programme,
         leaders=tuple(programme.leaders[p] for p in people),
         facilitators=tuple(free or everybody),
-        venues=tuple(programme.venues[v] for v in _near_venues(view, at, drafts)) or (ANYWHERE,),
+        venues=tuple(programme.venues[v] for v in venues) or (ANYWHERE,),
     )
     homes = tuple(programme.venues[d.venue].venue_id if d.venue >= 0 else ANYWHERE.venue_id for d in drafts)
     waiting_ids = frozenset(programme.leaders[w].leader_id for w in waiting)

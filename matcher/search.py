@@ -69,12 +69,17 @@ class Search:
         """Tenths, with those who wait."""
         return self._standing.cost
 
+    def tell(self, stage: str) -> None:
+        """Reports how far the search is."""
+        self.watch.tell(stage, self.cost / TENTHS, self.bound / TENTHS)
+
     def build(self, counted: Counted, allotted: Ints, price: Floats) -> None:
         """Forms the sets of all levels, a region at a time, near the pools that were counted.
 
         ``allotted`` (F, K, V) sets are meant for each facilitator at each pool; ``price`` (F,)
         is what a facilitator's set is worth elsewhere. Whatever the time, every region is built.
         """
+        self.watch.tell("forming sets", bound=self.bound / TENTHS)
         tasks = [task for counts in counted.levels for task in self._regional(counts, allotted[:, counts.level], price)]
         answers = side_by_side(
             lambda task: solve(self.view, task, GAP, NODES, max(REGION_SECONDS, self.watch.left)), tasks
@@ -100,6 +105,7 @@ class Search:
             return
         if self.cost - self.bound <= PROVED * self.cost:
             return
+        self.tell("improving sets")
         task = self._whole()
         if len(task.venues) > PROVABLE:
             self._improve_neighbourhoods()
@@ -139,7 +145,7 @@ class Search:
                     if self._done():
                         return
                     improving |= self._free([freed for freed in batch if self._is_new(*freed)])
-                    self.watch.tell("matching", self.cost / TENTHS, self.bound / TENTHS)
+                    self.tell("improving sets")
 
     def _done(self) -> bool:
         """Whether what was found is proved close enough, or the budget or the time is spent."""
@@ -216,13 +222,14 @@ class Search:
         near = [w for w in waiting if view.reachable[w, venues].any() and not self.belongs_elsewhere(w, freed)]
         people = np.union1d(seated, np.array(near, dtype=np.int64))
         cost = self._cost_to(people, freed)
-        load = self._nearby_load(freed, venues)
+        load = self.nearby_load(level, freed, venues)
         return Task(people, np.full(len(venues), level), venues, load, np.zeros(len(load)), Unlike.FROM_BELOW), cost
 
-    def _nearby_load(self, freed: Sequence[Draft], venues: Ints) -> Ints:
-        """The load of those facilitators who are nearest to the venues, and of those who lead the freed sets."""
+    def nearby_load(self, level: int, freed: Sequence[Draft], venues: Ints | Sequence[int]) -> Ints:
+        """The load of the level's facilitators who are nearest to the venues, and of those who lead the freed sets."""
         load = self.free_load(freed)
-        ways = np.where(load > 0, self.view.lead_cost[:, venues].min(axis=1, initial=self.view.unplaced), np.inf)
+        able = self.view.takes[:, level] & (load > 0)
+        ways = np.where(able, self.view.lead_cost[:, venues].min(axis=1, initial=self.view.unplaced), np.inf)
         near = cheapest(ways, NEARBY_FACILITATORS, axis=0)
         near[[draft.facilitator for draft in freed if draft.facilitator >= 0]] = True
         return np.where(near, load, 0)
