@@ -21,8 +21,8 @@ from programme.prices import TENTHS
 from programme.watch import Watch
 
 GAP, NODES = 0.001, 1_000
-LARGE, WIDE_GAP = 150, 0.005
-"""Above how many leaders the gap is wider."""
+LARGE, WIDE_GAP, ROUGH = 150, 0.005, 0.02
+"""Above how many leaders the gap is wider, and above which gap rounding the relaxation is better."""
 COLUMNS_A_LEADER, ALWAYS_KEPT, ALL_KEPT = 6, 5, 2_500
 TOGETHER = 1_000
 """The most columns of a programme that is solved with all its levels at once."""
@@ -89,7 +89,7 @@ def _together(view: View, relaxation: Relaxation, seconds: float) -> Counted:
     people, led = np.arange(len(view.level)), np.where(can_lead(view, np.array(levels)).any(axis=0), 0, np.inf)
     pools = Pools(view, levels, people, np.isfinite(relaxation.seat), led)
     pools.lead_in_person()
-    return _solved(pools, relaxation.bound, np.inf, seconds)
+    return _solved(pools, relaxation.bound, np.inf, relaxation.home, seconds)
 
 
 def _level(view: View, relaxation: Relaxation, level: int, led: Floats, seconds: float) -> Counted:
@@ -98,14 +98,21 @@ def _level(view: View, relaxation: Relaxation, level: int, led: Floats, seconds:
     reduced, known = relaxation.seat[people], float(relaxation.by_level[level])
     threshold = _threshold(reduced)
     kept = ((reduced <= threshold) | cheapest(reduced, ALWAYS_KEPT, axis=1)) & np.isfinite(reduced)
-    return _solved(Pools(view, [level], people, kept, led[[level]]), known, threshold, seconds)
+    pools = Pools(view, [level], people, kept, led[[level]])
+    return _solved(pools, known, threshold, relaxation.home[people], seconds)
 
 
-def _solved(pools: Pools, known: float, threshold: float, seconds: float) -> Counted:
-    """The pools of each level, and a bound on their cost: ``known`` or better."""
+def _solved(pools: Pools, known: float, threshold: float, home: Ints, seconds: float) -> Counted:
+    """The pools of each level, and a bound on their cost: ``known`` or better.
+
+    Where time ran out early, people are counted where the relaxation has most of them.
+    """
     solved = pools.solve(GAP if len(pools.people) <= LARGE else WIDE_GAP, NODES, seconds)
-    values = np.zeros(pools.model.columns) if solved.values is None else solved.values
-    counts = tuple(_counts(pools, row, values) for row in range(len(pools.levels)))
+    rows = range(len(pools.levels))
+    if solved.values is None or (solved.out_of_time and solved.objective - solved.bound > ROUGH * solved.objective):
+        counts = tuple(_rounded(pools, row, home) for row in rows)
+    else:
+        counts = tuple(_counts(pools, row, solved.values) for row in rows)
     return Counted(counts, max(known, min(solved.bound, known + threshold)), solved.out_of_time)
 
 
@@ -116,6 +123,13 @@ def _counts(pools: Pools, row: int, values: Floats) -> Counts:
     own = pools.row_of_level == row
     sets = np.rint(values[pools.y[row]]).astype(np.int64)
     return Counts(int(pools.levels[row]), sets, pools.people[own], venue[own])
+
+
+def _rounded(pools: Pools, row: int, home: Ints) -> Counts:
+    own = pools.row_of_level == row
+    people_at = np.bincount(home[own & (home >= 0)], minlength=len(pools.view.seats))
+    sets = np.where(pools.view.seats > 0, people_at // pools.view.smallest, 0)
+    return Counts(int(pools.levels[row]), sets, pools.people[own], home[own])
 
 
 def _threshold(reduced: Floats) -> float:

@@ -32,10 +32,10 @@ def match(programme: Programme, watch: Watch, after: int = 0) -> Matching:
     watch.tell("pooling people")
     if not programme.venues:
         return _finish(_compact(view, watch), after)
-    relaxation = relax(view)
+    relaxation = relax(view, watch)
     counted = count(view, relaxation, watch)
     search = Search(view, watch, counted.bound)
-    search.cut_short = counted.cut_short
+    search.cut_short = relaxation.cut_short or counted.cut_short
     search.build(counted, allot(view, counted, relaxation.price, watch.left), relaxation.price)
     return _finish(search, after)
 

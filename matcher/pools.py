@@ -104,8 +104,11 @@ class Pools:
             Mixing(self.model, self.seated, price.membership, tenths(price.minutes), sizes).bound_from_below()
         return self.model.solve(gap, nodes, seconds)
 
-    def relax(self) -> tuple[float, Floats, Duals]:
-        """The optimum of one level's pools in fractions, its sets (V,), and the duals; absent rows have none."""
+    def relax(self) -> tuple[float, Floats, Ints, Duals]:
+        """One level's pools in fractions: their cost, sets (V,), where most of each person sits (-1: waits), duals.
+
+        Absent rows have no duals.
+        """
         solved, view = self.model.relax(), self.view
         at_most = np.maximum(0, -solved.at_most_duals)
         joining, opening = self._pair_duals(at_most)
@@ -118,7 +121,14 @@ class Pools:
             joining=self._by_group(view.alike[0], self.line_keys, joining),
             opening=self._by_group(view.alike[0], self.line_keys, opening),
         )
-        return solved.objective, solved.values[self.y.ravel()], duals
+        return solved.objective, solved.values[self.y.ravel()], self._homes(solved.values), duals
+
+    def _homes(self, values: Floats) -> Ints:
+        order = np.lexsort((values[self.x], self.who))
+        most = order[np.flatnonzero(np.diff(self.who[order], append=-1))]
+        homes = np.full(len(self.people), -1, dtype=np.int64)
+        homes[self.who[most]] = self.where[most]
+        return np.where(values[self.left_out] > 0.5, -1, homes)
 
     def _pair_duals(self, at_most: Floats) -> tuple[Floats, Floats]:
         """What the lines on pairs add to a member and take off a set, (keys,) each."""

@@ -12,20 +12,23 @@ Operations Research 8 (1960). The prices are halved towards the best so far, as 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import numpy as np
 
 from matcher.linear import LinearModel
 from matcher.pools import Pools, cheapest, lead_prices, nearest_leads, reduced_costs
-from matcher.view import Flags, Floats, View
+from matcher.view import Flags, Floats, Ints, View
 from matcher.workers import side_by_side
+from programme.watch import Watch
 
 VENUES_A_LEADER, LEADERS_A_VENUE, ADDED = 6, 12, 6
 """Columns to begin with, by either side, and those added to a leader in a round."""
 ROUNDS, PRICE_ROUNDS = 8, 12
 CLOSE, LEVEL_CLOSE = 5e-4, 2e-4
+SHARE = 0.4
+"""How much of the time that is left may go into pricing facilitators."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +37,31 @@ class Relaxation:
 
     ``seat`` (L, V) is inf where a leader cannot sit; ``price`` (F,) is what one of a
     facilitator's sets is worth; ``bound`` is the sum of ``by_level`` (K,) less max_sets times ``price``.
+    ``home`` (L,) is the venue where the relaxation has most of a leader, -1 where they wait.
     """
 
     bound: float
     by_level: Floats
     price: Floats
     seat: Floats
+    home: Ints
+    cut_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Proposal:
-    """One level at given prices: its cost without facilitators, its sets (V,), its bound and reduced costs."""
+    """One level at given prices: its cost without facilitators, sets (V,), bound, reduced costs and people's homes."""
 
     cost: float
     sets: Floats
     bound: float
     seat: Floats
+    home: Ints
 
 
-def relax(view: View) -> Relaxation:
-    """Rounds of pricing facilitators until the bound meets the cost of the relaxation."""
+def relax(view: View, watch: Watch) -> Relaxation:
+    """Rounds of pricing facilitators until the bound meets the cost of the relaxation; one round at the least."""
+    relaxing = watch.part(SHARE)
     levels = [_Level(view, level) for level in range(len(view.programme.levels))]
     largest_first = sorted(levels, key=lambda level: -len(level.people))
     master, price = _Master(view), np.zeros(len(view.max_sets))
@@ -68,6 +76,8 @@ def relax(view: View) -> Relaxation:
         cost, found = master.solve([(level.proposal.cost, level.proposal.sets) for level in levels], best.price)
         if cost - best.bound <= CLOSE * abs(cost):
             break
+        if relaxing.expired():
+            return replace(best, cut_short=True)
         price = (best.price + found) / 2
     assert best is not None
     return best
@@ -75,10 +85,10 @@ def relax(view: View) -> Relaxation:
 
 def _joined(view: View, levels: list[_Level], price: Floats) -> Relaxation:
     by_level = np.array([level.proposal.bound for level in levels])
-    seat = np.full(view.seat_cost.shape, np.inf)
+    seat, home = np.full(view.seat_cost.shape, np.inf), np.full(len(view.level), -1)
     for level in levels:
-        seat[level.people] = level.proposal.seat
-    return Relaxation(float(by_level.sum() - view.max_sets @ price), by_level, price, seat)
+        seat[level.people], home[level.people] = level.proposal.seat, level.proposal.home
+    return Relaxation(float(by_level.sum() - view.max_sets @ price), by_level, price, seat, home)
 
 
 class _Level:
@@ -88,14 +98,16 @@ class _Level:
         self.view, self.level, self.people = view, level, view.of_level(level)
         cost = np.where(view.reachable[self.people], view.seat_cost[self.people], np.inf)
         self.columns: Flags = cheapest(cost, VENUES_A_LEADER, axis=1) | cheapest(cost, LEADERS_A_VENUE, axis=0)
-        self.proposal = _Proposal(float(view.unplaced * len(self.people)), np.zeros(len(view.seats)), 0.0, cost)
+        nobody = np.full(len(self.people), -1)
+        waits = float(view.unplaced * len(self.people))
+        self.proposal = _Proposal(waits, np.zeros(len(view.seats)), 0.0, cost, nobody)
 
     def solve(self, led: Floats) -> None:
         """Rounds of solving and pricing, sets led at prices (K, V), until cost and bound meet."""
         led, bound, seat = led[self.level], -np.inf, self.proposal.seat
         for _ in range(ROUNDS):
             pools = Pools(self.view, [self.level], self.people, self.columns, led[None])
-            cost, sets, duals = pools.relax()
+            cost, sets, home, duals = pools.relax()
             reduced, opening = reduced_costs(self.view, self.people, led, duals)
             lower = _lagrange(pools, duals.place, duals.waiting, reduced, opening)
             if lower > bound:
@@ -105,7 +117,7 @@ class _Level:
                 break
             self.columns |= new
         own = cost - float(np.where(sets > 0, led, 0) @ sets)
-        self.proposal = _Proposal(own, sets, bound, seat)
+        self.proposal = _Proposal(own, sets, bound, seat, home)
 
 
 def _lagrange(pools: Pools, place: Floats, waiting: float, seat: Floats, opening: Floats) -> float:

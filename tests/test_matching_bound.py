@@ -86,7 +86,7 @@ def test_the_bound_is_never_above_the_best_matching_and_no_matching_beats_it(see
     small = with_pins(small, seed) if seed % 3 == 0 else small
     best = best_cost(small)
     view = View(small)
-    relaxation = relax(view)
+    relaxation = relax(view, Watch())
     counted = count(view, relaxation, Watch())
     found = match(small, Watch())
     assert relaxation.bound / 10 <= best + 1e-3, "the relaxation's bound lies above the best matching"

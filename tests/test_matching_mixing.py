@@ -55,7 +55,7 @@ def of_two_phases(seed: int = 3) -> Programme:
 def test_the_bound_counts_pairs_that_should_be_alike() -> None:
     p = of_two_phases()
     plain = Programme(settings=p.settings, leaders=p.leaders, facilitators=p.facilitators, venues=p.venues)
-    bounds = [count(View(each), relax(View(each)), Watch()).bound for each in (plain, p)]
+    bounds = [count(View(each), relax(View(each), Watch()), Watch()).bound for each in (plain, p)]
     assert bounds[1] > bounds[0]
 
 
