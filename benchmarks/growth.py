@@ -131,6 +131,7 @@ def draw(measured: Sequence[Measured], picture: Path) -> None:
         axis.set(title=title, xscale="log", yscale="log" if logarithmic else "linear")
         axis.set_xticks(leaders, [f"{n:,}" for n in leaders], rotation=45)
         axis.minorticks_off()
+        axis.yaxis.set_major_formatter("{x:,g}")
         axis.spines[["top", "right"]].set_visible(False)
         if not logarithmic:
             axis.set_ylim(bottom=0)
