@@ -30,7 +30,7 @@ from programme.plans import Plan
 from programme.watch import Watch
 
 MDGP, PEERS = SHARED / "data/mdgp", SHARED / "data/peers"
-ROUNDS = {30: 2_000, 120: 20_000, 240: 130_000, 480: 1_000_000}
+ROUNDS = {30: 2_000, 120: 20_000, 240: 115_000, 480: 1_000_000}
 SETS = {"easy": 34, "tight": 34, "big": 341}
 QUICK, LONG, BROKEN_KM = (60, 4_000), (400, 50_000), 1e5
 """Rounds of swaps a person, and the most of a level."""
