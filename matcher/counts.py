@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.linear import LinearModel
-from matcher.pools import Pools, can_lead, cheapest, lead_prices, nearest_leads
+from matcher.pools import Pools, cheapest, lead_prices, nearest_leads
 from matcher.relax import Relaxation
 from matcher.view import Floats, Ints, View
 from matcher.workers import side_by_side
@@ -86,9 +86,10 @@ def allot(view: View, counted: Counted, price: Floats, seconds: float) -> Ints:
 def _together(view: View, relaxation: Relaxation, seconds: float) -> Counted:
     """All levels at once, facilitators in person."""
     levels = range(len(view.programme.levels))
-    people, led = np.arange(len(view.level)), np.where(can_lead(view, np.array(levels)).any(axis=0), 0, np.inf)
+    people, led = np.arange(len(view.level)), np.where(np.isfinite(lead_prices(view, relaxation.price)), 0, np.inf)
     pools = Pools(view, levels, people, np.isfinite(relaxation.seat), led)
-    pools.lead_in_person()
+    if len(view.max_sets):
+        pools.lead_in_person()
     return _solved(pools, relaxation.bound, np.inf, relaxation.home, seconds)
 
 

@@ -13,11 +13,14 @@ from programme.travel import to_venues
 Option = tuple[frozenset[int], int, int]
 """Members, the facilitator's position, and the cost in tenths."""
 
+NOBODY = Facilitator(facilitator_id="", name="", email="")
+"""Leads every set of a programme without facilitators, and costs nothing."""
+
 
 def best_cost(programme: Programme) -> float:
     """The least cost of any matching, minutes."""
     options = list(_options(programme))
-    load = [facilitator.max_sets for facilitator in programme.facilitators]
+    load = [facilitator.max_sets for facilitator in programme.facilitators] or [len(programme.leaders)]
     return _best(programme, options, frozenset(range(len(programme.leaders))), load, frozenset()) / 10
 
 
@@ -48,7 +51,7 @@ def _options(programme: Programme) -> Iterator[Option]:
 
 
 def _led(programme: Programme, members: tuple[int, ...], people: list[Leader]) -> Iterator[Option]:
-    for at, facilitator in enumerate(programme.facilitators):
+    for at, facilitator in enumerate(programme.facilitators or (NOBODY,)):
         costs = [
             _cost(programme, members, v, at)
             for v, venue in enumerate(programme.venues)
@@ -60,7 +63,8 @@ def _led(programme: Programme, members: tuple[int, ...], people: list[Leader]) -
 
 def _cost(programme: Programme, members: tuple[int, ...], venue: int, facilitator: int) -> int:
     once = sum(int(journeys(programme)[at, venue]) for at in members)
-    once += int(facilitator_journeys(programme)[facilitator, venue]) + int(hire(programme)[venue])
+    once += int(facilitator_journeys(programme)[facilitator, venue]) if programme.facilitators else 0
+    once += int(hire(programme)[venue])
     return programme.settings.meetings * once + sum(_pair_cost(programme, *pair) for pair in combinations(members, 2))
 
 
