@@ -40,11 +40,13 @@ class Standing:
         return all(draft in self.drafts for draft in drafts)
 
     def exchange_if_free(self, freed: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
-        """Exchanges them unless some of the freed are gone, or it would take a seat twice or overload somebody."""
-        new = np.setdiff1d(people_of(drafts), people_of(freed))
+        """Exchanges them unless some are gone, or it would seat people twice, overload somebody or part a pin."""
+        before, seats = people_of(freed), people_of(drafts)
         load = self.free_load(freed)
         np.subtract.at(load, [draft.facilitator for draft in drafts if draft.facilitator >= 0], 1)
-        if not self.stand(freed) or self._seated[new].any() or (load < 0).any():
+        others = np.setdiff1d(np.flatnonzero(self._seated), before)
+        parted = np.intersect1d(self.view.pin[seats], self.view.pin[others]).max(initial=-1) >= 0
+        if not self.stand(freed) or np.isin(seats, others).any() or (load < 0).any() or parted:
             return False
         self.exchange(freed, drafts)
         return True

@@ -54,3 +54,13 @@ def test_a_set_is_exchanged_for_another_of_the_same_people_and_whoever_waits() -
     standing = Standing(a_view(), [a_draft(0, 1)])
     assert standing.exchange_if_free([a_draft(0, 1)], [a_draft(0, 1, 2)])
     assert list(standing.drafts) == [a_draft(0, 1, 2)]
+
+
+def test_nothing_is_exchanged_that_would_part_the_people_of_a_pin() -> None:
+    pinned = [leader(n, place=near(n, 0), pinned="S05" if n in {3, 6} else "") for n in range(1, 7)]
+    standing = Standing(View(programme(pinned, (), [venue()], set_size_min=2, set_size_max=3)))
+    standing.exchange((), [a_draft(0, 1, facilitator=-1), a_draft(3, 4, facilitator=-1)])
+    assert standing.exchange_if_free([a_draft(0, 1, facilitator=-1)], [a_draft(0, 1, 2, facilitator=-1)])
+    assert not standing.exchange_if_free([a_draft(3, 4, facilitator=-1)], [a_draft(3, 4, 5, facilitator=-1)]), (
+        "person 2, of the same pin, sits in the other set"
+    )
