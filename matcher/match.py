@@ -51,6 +51,7 @@ def rematch(
     view = View(programme, tuple(tried))
     stuck = {learning_set.members for learning_set in view.tried}
     search = Search(view, watch, matching.bound * TENTHS)
+    search.cut_short = matching.cut_short
     if not programme.venues:
         search.drafts = led_again(view, [_draft(view, learning_set) for learning_set in matching.sets])
         return _finish(search, after)
@@ -74,6 +75,7 @@ def _finish(search: Search, after: int) -> Matching:
         search.drafts = swapped(view, search.drafts)
     search.tell("choosing half-days")
     search.drafts = settle(view, even(view, search.drafts), search.watch.left)
+    search.cut_short |= search.watch.expired()
     search.tell("finding reasons")
     sets = [_learning_set(view, draft, name) for draft, name in _named(view, search.drafts, after)]
     return Matching(
