@@ -169,21 +169,6 @@ class View:
         """The prices on pairs that are not alike."""
         return tuple(price for price in pair_prices(self.programme) if not price.alike)
 
-    @cached_property
-    def apart_level(self) -> Ints:
-        """The level of each group of ``membership``, (G,)."""
-        return self._level_of(self.membership)
-
-    @cached_property
-    def alike_level(self) -> Ints:
-        """The level of each group of ``alike``, (G,)."""
-        return self._level_of(self.alike[0])
-
-    def _level_of(self, membership: sparse.csr_array) -> Ints:
-        entries, level = membership.tocoo(), np.zeros(membership.shape[1], dtype=np.int64)
-        level[entries.col] = self.level[entries.row]
-        return level
-
     def _by_group(self, groups: Sequence[Sequence[int] | Ints]) -> sparse.csr_array:
         rows = np.array([leader for group in groups for leader in group], dtype=np.int64)
         columns = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
