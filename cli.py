@@ -263,7 +263,7 @@ def move(folder: Path, meeting: str, when: When, venue: str | None, dry_run: boo
     programme = read_programme(folder)
     kept, summary = store.load(folder, programme)
     now = views.meeting(kept, meeting)
-    venue_id = venue and views.view(programme, kept, "venue", venue).key
+    venue_id = None if venue is None else views.view(programme, kept, "venue", venue).key
     found = planner.moves(programme, kept, now, Wish(day=when[0], half=when[1], venue_id=venue_id), today())
     terminal.show_moves(programme, kept, now, found, today())
     if (wished := found[0]) is None:

@@ -285,11 +285,12 @@ def test_where_it_is_already_nothing_moves(folder: Path) -> None:
     assert (result.exit_code, result.stderr) == (2, "S01/3 is there already: nothing would change.\n")
 
 
-def test_a_venue_that_is_none_is_wrong_use(folder: Path) -> None:
-    result = run("move", folder, "S01/3", "--venue", "V3")
+@pytest.mark.parametrize("venue", ["V3", ""])
+def test_a_venue_that_is_none_is_wrong_use(folder: Path, venue: str) -> None:
+    result = run("move", folder, "S01/3", "--venue", venue)
     assert (result.exit_code, result.stderr) == (
         2,
-        "There is no venue 'V3'. Give a venue_id or a name of venues.csv.\n",
+        f"There is no venue '{venue}'. Give a venue_id or a name of venues.csv.\n",
     )
 
 

@@ -262,7 +262,7 @@ def test_a_postcode_alone_is_not_looked_up_yet(tmp_path: Path, sheet: str) -> No
     ]
 
 
-@pytest.mark.parametrize("set_id", ["3", "S", "S00", "s03", "set 3", "S03; S04"])
+@pytest.mark.parametrize("set_id", ["3", "S", "S00", "s03", "set 3", "S03; S04", f"S{64 * '1'}"])
 def test_people_are_pinned_by_set_id(tmp_path: Path, set_id: str) -> None:
     assert Tiny(tmp_path).leader(2, pinned=set_id).told() == [
         f"leaders.csv, row 2, pinned: '{set_id}' is not a set_id. Write one such as S01."

@@ -80,7 +80,7 @@ def set_id(value: str) -> str:
 def is_set_id(value: str) -> bool:
     """Whether it has the form of a set_id."""
     try:
-        return serial_of(value) > 0
+        return serial_of(value) > 0 and len(value) <= LONGEST_ID
     except ValueError:
         return False
 
