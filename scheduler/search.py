@@ -120,7 +120,7 @@ def by_prices(found: Found, watch: Watch) -> Found:
         rows = np.flatnonzero(nearest_stand_in(_beyond(found)) <= min(NARROW, found.upper - found.bound))
         if watch.expired() or found.proved or not len(rows):
             break
-        found = _priced(replace(found, options=further(found.options, rows)), watch)
+        found = _priced(found.among(further(found.options, rows)), watch)
     return found
 
 

@@ -14,10 +14,12 @@ from programme import prices
 from programme.checker import breaches
 from programme.identity import set_ids
 from programme.plans import Calendar, LearningSet, Plan
-from programme.records import Closure, Programme
+from programme.records import Closure, Prices, Programme
 from programme.slots import Period, Slot, weeks_apart
 from programme.watch import Watch
 from scheduler import schedule
+from scheduler.options import options
+from scheduler.search import by_prices, nothing
 from tests.build import facilitator, leader, leaders, near, programme, venue
 
 FIRST = date(2027, 9, 6)
@@ -346,6 +348,16 @@ def test_a_set_crowded_out_of_its_nearest_venues_goes_to_one_further_away() -> N
     plan, found = planned(known, own)
     assert found.stuck == {}
     assert {m.venue_id for m in plan.meetings} == {f"V{n}" for n in range(1, 8)}
+
+
+def test_further_venues_may_be_too_far_apart_for_one_day_too() -> None:
+    places = [venue(n, place=near(40 * (n - 1))) for n in range(1, 7)]
+    near_enough = Prices(travel=0.001, other_venue=0)
+    known = programme(leaders(14, max_travel_minutes=900), [facilitator()], places, prices=near_enough)
+    few = options(known, sets_of(known), nearest=1)
+    more = by_prices(nothing(few), Watch()).options
+    assert more.venue.shape[1] > few.venue.shape[1]
+    assert len(more.rushes) > len(few.rushes), "more venues are too far from each other"
 
 
 def test_without_time_there_is_a_valid_calendar_that_says_it_was_cut_short() -> None:
