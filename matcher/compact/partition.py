@@ -66,7 +66,8 @@ def choose(pool: Pool, known: Ints, nodes: int, seconds: float, most: int = MOST
     bound, reduced = _priced(pool)
     best = Choice(known, _cost(pool, known), bound)
     order = np.argsort(reduced, kind="stable")
-    count = min(LIKELY, most, len(order))
+    useful = int(np.searchsorted(reduced[order], best.cost - bound)) + 1
+    count = min(LIKELY, most, len(order), useful)
     while bound < best.cost - ROUNDING:
         tried = _solve(pool, order[:count], best.cost, nodes, seconds)
         sets, cost = (tried.sets, tried.cost) if tried.cost < best.cost else (best.sets, best.cost)
