@@ -130,7 +130,8 @@ def _rounded(pools: Pools, row: int, home: Ints) -> Counts:
     own = pools.row_of_level == row
     people_at = np.bincount(home[own & (home >= 0)], minlength=len(pools.view.seats))
     sets = np.where(pools.view.seats > 0, people_at // pools.view.smallest, 0)
-    return Counts(int(pools.levels[row]), sets, pools.people[own], home[own])
+    venue = np.where((home >= 0) & (sets[home] > 0), home, -1)
+    return Counts(int(pools.levels[row]), sets, pools.people[own], venue[own])
 
 
 def _threshold(reduced: Floats) -> float:
