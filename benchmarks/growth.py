@@ -7,7 +7,6 @@ process of its own. Prints tables, and draws docs/growth.svg where all sizes wer
 from __future__ import annotations
 
 import multiprocessing
-import resource
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -15,9 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.programmes import MAKER, Made
+from benchmarks.telling import megabytes, sets_broken, tell
 from matcher import match
-from programme.checker import breaches
-from programme.plans import Plan
 from programme.watch import Progress, Watch
 
 SIZES = (60, 120, 240, 500, 1_000, 2_000, 4_000, 8_000, 12_000)
@@ -37,7 +35,7 @@ class Stages:
     def listen(self, progress: Progress) -> None:
         """Notes what the stage before has used."""
         self.seconds[self.now] = self.seconds.get(self.now, 0.0) + progress.seconds - self.since
-        self.megabytes[self.now] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        self.megabytes[self.now] = megabytes()
         self.now, self.since = progress.stage, progress.seconds
 
 
@@ -68,10 +66,8 @@ def measure(leaders: int) -> Measured:
     watch = Watch(LIMIT_SECONDS, stages.listen)
     matching = match(programme, watch)
     watch.tell("checking")
-    plan = Plan(sets=matching.sets, meetings=(), waiting=matching.waiting)
-    broken = sum(breach.rule != "meeting count" for breach in breaches(programme, plan))
     return Measured(leaders, len(matching.sets), len(matching.waiting), matching.minutes, matching.bound,
-                    stages.since, matching.cut_short, broken, stages)  # fmt: skip
+                    stages.since, matching.cut_short, sets_broken(programme, matching), stages)  # fmt: skip
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -91,11 +87,11 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _table(measured: Sequence[Measured]) -> None:
-    _row("leaders", "sets", "waiting", "minutes", "bound", "gap %", "seconds", "cut short", "MB", "rules broken")
-    _row(*["---"] * 10)
+    tell("leaders", "sets", "waiting", "minutes", "bound", "gap %", "seconds", "cut short", "MB", "rules broken")
+    tell(*["---"] * 10)
     for one in measured:
         memory = max(one.stages.megabytes.values())
-        _row(f"{one.leaders:,}", one.sets, one.waiting, f"{one.minutes:,.0f}", f"{one.bound:,.0f}",
+        tell(f"{one.leaders:,}", one.sets, one.waiting, f"{one.minutes:,.0f}", f"{one.bound:,.0f}",
              f"{one.gap:.2f}", f"{one.seconds:.1f}", "yes" if one.cut_short else "no", memory, one.broken)  # fmt: skip
 
 
@@ -103,15 +99,11 @@ def _stages(measured: Sequence[Measured]) -> None:
     """Seconds of each stage, and the most memory so far at its end."""
     stages = list(dict.fromkeys(stage for one in measured for stage in one.stages.seconds))
     print()
-    _row("leaders", *stages)
-    _row(*["---"] * (1 + len(stages)))
+    tell("leaders", *stages)
+    tell(*["---"] * (1 + len(stages)))
     for one in measured:
-        seconds, megabytes = one.stages.seconds, one.stages.megabytes
-        _row(f"{one.leaders:,}", *(f"{seconds.get(s, 0):.1f} s, {megabytes.get(s, 0)} MB" for s in stages))
-
-
-def _row(*cells: object) -> None:
-    print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+        seconds, memory = one.stages.seconds, one.stages.megabytes
+        tell(f"{one.leaders:,}", *(f"{seconds.get(s, 0):.1f} s, {memory.get(s, 0)} MB" for s in stages))
 
 
 def draw(measured: Sequence[Measured], picture: Path) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import gzip
 import itertools
-import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -23,10 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.programmes import BIRMINGHAM, LEEDS, MAKER, SHARED, Made, twenty
+from benchmarks.telling import megabytes, sets_broken, tell
 from matcher import match
 from matcher.compact.divide import Division, divide, prove
-from programme.checker import breaches
-from programme.plans import Plan
 from programme.watch import Watch
 
 MDGP, PEERS = SHARED / "data/mdgp", SHARED / "data/peers"
@@ -45,7 +43,7 @@ def mdgp(names: Sequence[str]) -> None:
     """Score, best published, gap, bound, seconds, memory and broken bounds of each instance."""
     best = {row["instance"]: float(row["tpsdp_best"]) for row in _rows(MDGP / "tpsdp_mdgplib.csv")}
     proved = {row["instance"]: float(row["proven_optimum"]) for row in _rows(MDGP / "own_exact_n30_ss.csv")}
-    _print("instance", "score", "published", "gap %", "bound", "seconds", "MB", "broken")
+    tell("instance", "score", "published", "gap %", "bound", "seconds", "MB", "broken")
     for path in sorted(MDGP.glob("*.txt.gz")):
         name = path.name.removesuffix(".txt.gz")
         if not names or any(part in name for part in names):
@@ -54,8 +52,8 @@ def mdgp(names: Sequence[str]) -> None:
             known = proved.get(name, best.get(name, float("nan")))
             gap = 100 * (known - division.score) / known
             broken = sizes_broken(division.groups, bounds)
-            _print(name, f"{division.score:.1f}", f"{known:.1f}", f"{gap:.3f}", _bound(division),
-                   f"{seconds:.1f}", _megabytes(), broken)  # fmt: skip
+            tell(name, f"{division.score:.1f}", f"{known:.1f}", f"{gap:.3f}", _bound(division),
+                   f"{seconds:.1f}", megabytes(), broken)  # fmt: skip
 
 
 def _bound(division: Division) -> str:
@@ -90,12 +88,12 @@ def sizes_broken(groups: Sequence[Sequence[int]], bounds: Ints) -> int:
 
 def peers(names: Sequence[str]) -> None:
     """Pair-km, seconds and pairs of one trust in a set, for as many sets as the other tools formed."""
-    _print("instance", "pair-km", "sets", "seconds", "MB", "broken")
+    tell("instance", "pair-km", "sets", "seconds", "MB", "broken")
     for name in names or SETS:
         rows = _rows(PEERS / f"{name}.csv")
         groups, seconds = _timed(partial(_peer_sets, rows, SETS[name]))
         km = sum(_km([rows[p] for p in group]).sum() / 2 for group in groups)
-        _print(name, f"{km:.1f}", len(groups), f"{seconds:.1f}", _megabytes(), peers_broken(rows, groups))
+        tell(name, f"{km:.1f}", len(groups), f"{seconds:.1f}", megabytes(), peers_broken(rows, groups))
 
 
 def _peer_sets(rows: list[dict[str, str]], total: int) -> list[list[int]]:
@@ -165,7 +163,7 @@ def _pairs_broken(rows: Sequence[dict[str, str]], groups: Sequence[Sequence[int]
 
 def programmes(names: Sequence[str]) -> None:
     """Gap to the proven bound, seconds, and who waits, by the ordinary matcher."""
-    _print("programme", "minutes", "bound", "gap %", "gap minutes", "unplaced", "sets", "seconds", "MB", "broken")
+    tell("programme", "minutes", "bound", "gap %", "gap minutes", "unplaced", "sets", "seconds", "MB", "broken")
     for made in (LEEDS, *twenty(), BIRMINGHAM):
         if not names or made.district in names:
             _programme(made)
@@ -174,12 +172,10 @@ def programmes(names: Sequence[str]) -> None:
 def _programme(made: Made) -> None:
     programme = made.programme()
     matching, seconds = _timed(lambda: match(programme, Watch(90 if made.leaders > 1000 else 60)))
-    plan = Plan(sets=matching.sets, meetings=(), waiting=matching.waiting)
-    broken = [breach for breach in breaches(programme, plan) if breach.rule != "meeting count"]
     gap = matching.minutes - matching.bound
-    _print(made.name, f"{matching.minutes:.0f}", f"{matching.bound:.0f}",
+    tell(made.name, f"{matching.minutes:.0f}", f"{matching.bound:.0f}",
            f"{100 * gap / matching.minutes:.2f}", f"{gap:.0f}", len(matching.waiting), len(matching.sets),
-           f"{seconds:.1f}", _megabytes(), len(broken))  # fmt: skip
+           f"{seconds:.1f}", megabytes(), sets_broken(programme, matching))  # fmt: skip
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, float]:
@@ -187,18 +183,9 @@ def _timed(work: Callable[[], T]) -> tuple[T, float]:
     return work(), time.monotonic() - started
 
 
-def _megabytes() -> str:
-    """The most memory used so far."""
-    return str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-
-
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(newline="", encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
-
-
-def _print(*cells: object) -> None:
-    print("| " + " | ".join(map(str, cells)) + " |", flush=True)
 
 
 def main(arguments: Sequence[str]) -> int:

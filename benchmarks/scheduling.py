@@ -13,7 +13,6 @@ import argparse
 import itertools
 import json
 import multiprocessing
-import resource
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -22,6 +21,7 @@ from pathlib import Path
 
 from benchmarks.plain_model import schedule_plainly
 from benchmarks.programmes import BIRMINGHAM, LEEDS, MAKER, Made, twenty
+from benchmarks.telling import megabytes, tell
 from matcher import match
 from programme import prices
 from programme.checker import breaches
@@ -65,7 +65,7 @@ def row(one: Measured, method: str, kept: Path) -> list[str]:
     made: Calendar | None = METHODS[method](programme, sets, watch)
     cells = [one.made.name, method, str(len(sets))]
     if made is None:
-        return [*cells, *["none"] * 6, f"{watch.seconds:.1f}", megabytes(), "none", "none"]
+        return [*cells, *["none"] * 6, f"{watch.seconds:.1f}", str(megabytes()), "none", "none"]
     seconds, plan = watch.seconds, whole(programme, sets, made)
     broken = breaches(programme, plan)
     return [
@@ -77,7 +77,7 @@ def row(one: Measured, method: str, kept: Path) -> list[str]:
         percent(made.minutes - made.bound, made.minutes, 2),
         percent(made.minutes - made.bound, prices.minutes_of(programme, plan).total, 4),
         f"{seconds:.1f}",
-        megabytes(),
+        str(megabytes()),
         str(len(broken)),
         f"{100 * exact_gaps(programme, plan):.1f}",
     ]
@@ -119,11 +119,6 @@ def exact_gaps(programme: Programme, plan: Plan) -> float:
     return gaps.count(programme.settings.weeks_between) / max(1, len(gaps))
 
 
-def megabytes() -> str:
-    """The most memory that this process has used."""
-    return str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Measures the programmes named, or all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -135,11 +130,11 @@ def main(arguments: Sequence[str]) -> int:
         return 1
     with tempfile.TemporaryDirectory() as folder:
         kept = given.kept or Path(folder)
-        print("| " + " | ".join(HEAD) + " |", flush=True)
+        tell(*HEAD)
         for one, method in itertools.product(measured(), METHODS):
             if not given.names or one.made.name in given.names:
                 with multiprocessing.get_context("spawn").Pool(1) as pool:
-                    print("| " + " | ".join(pool.apply(row, (one, method, kept))) + " |", flush=True)
+                    tell(*pool.apply(row, (one, method, kept)))
     return 0
 
 
