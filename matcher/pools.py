@@ -61,11 +61,11 @@ class Pools:
         self._add_rows()
 
     def _add_columns(self, seats: Flags, led: Floats) -> None:
-        view, open_ = self.view, np.isfinite(led) & (self.view.seats > 0)
+        view, self.open = self.view, np.isfinite(led) & (self.view.seats > 0)
         self.who, self.where = np.nonzero(seats)
         self.x = self.model.add_columns(view.seat_cost[self.people[self.who], self.where])
-        cost, most = np.where(open_, led, 0) + view.hire, self.most_sets[:, None] * open_
-        self.y = self.model.add_columns(cost, upper=most.ravel()).reshape(led.shape)
+        self.set_cost, most = np.where(self.open, led, 0) + view.hire, self.most_sets[:, None] * self.open
+        self.y = self.model.add_columns(self.set_cost, upper=most.ravel()).reshape(led.shape)
         self.left_out = self.model.add_columns(np.full(len(self.people), view.unplaced))
 
     def _add_rows(self) -> None:
@@ -123,6 +123,15 @@ class Pools:
         )
         return solved.objective, solved.values[self.y.ravel()], self._homes(solved.values), duals
 
+    def reduced_costs(self, duals: Duals) -> tuple[Floats, Floats]:
+        """Of every person at every venue (people, V), inf out of reach, and of a set at every venue (V,)."""
+        view, people = self.view, self.people
+        seat = view.seat_cost[people] - duals.place[:, None] + (duals.most - duals.fewest)
+        seat += view.membership[people] @ duals.apart + view.alike[0][people] @ duals.joining
+        kept = duals.apart.sum(axis=0) + duals.opening.sum(axis=0)
+        a_set = self.set_cost[0] - duals.most * view.seats + duals.fewest * view.smallest - kept
+        return np.where(view.reachable[people], seat, np.inf), np.where(self.open[0], a_set, 0)
+
     def _homes(self, values: Floats) -> Ints:
         order = np.lexsort((values[self.x], self.who))
         most = order[np.flatnonzero(np.diff(self.who[order], append=-1))]
@@ -142,16 +151,6 @@ class Pools:
         table = np.zeros((membership.shape[1], len(self.view.seats)))
         table[keys // self.y.size, keys % self.y.size] = values
         return table
-
-
-def reduced_costs(view: View, people: Ints, led: Floats, duals: Duals) -> tuple[Floats, Floats]:
-    """Of every person at every venue (people, V), inf out of reach, and of a set at every venue (V,)."""
-    seat = view.seat_cost[people] - duals.place[:, None] + (duals.most - duals.fewest)
-    seat += view.membership[people] @ duals.apart + view.alike[0][people] @ duals.joining
-    kept = duals.apart.sum(axis=0) + duals.opening.sum(axis=0)
-    open_ = np.isfinite(led) & (view.seats > 0)
-    cost = np.where(open_, led, 0) + view.hire - duals.most * view.seats + duals.fewest * view.smallest - kept
-    return np.where(view.reachable[people], seat, np.inf), np.where(open_, cost, 0)
 
 
 def left_over(view: View, row: Ints, able: Flags) -> Ints:

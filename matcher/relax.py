@@ -18,7 +18,7 @@ from functools import partial
 import numpy as np
 
 from matcher.linear import LinearModel
-from matcher.pools import Pools, cheapest, lead_prices, nearest_leads, reduced_costs
+from matcher.pools import Pools, cheapest, lead_prices, nearest_leads
 from matcher.view import Flags, Floats, Ints, View
 from matcher.workers import side_by_side
 from programme.watch import Watch
@@ -108,7 +108,7 @@ class _Level:
         for _ in range(ROUNDS):
             pools = Pools(self.view, [self.level], self.people, self.columns, led[None])
             cost, sets, home, duals = pools.relax()
-            reduced, opening = reduced_costs(self.view, self.people, led, duals)
+            reduced, opening = pools.reduced_costs(duals)
             lower = _lagrange(pools, duals.place, duals.waiting, reduced, opening)
             if lower > bound:
                 bound, seat = lower, reduced
