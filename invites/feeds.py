@@ -62,11 +62,11 @@ def _name(programme: Programme, folder: str, identifier: str) -> str:
     """What people see above a calendar."""
     match folder:
         case "leaders":
-            whose = programme.leaders[programme.leader_at[identifier]].name
+            whose = programme.leader_name(identifier)
         case "facilitators":
-            whose = programme.facilitators[programme.facilitator_at[identifier]].name
+            whose = programme.facilitator_name(identifier)
         case "venues":
-            whose = programme.venues[programme.venue_at[identifier]].name
+            whose = programme.venue_name(identifier)
         case "sets":
             whose = f"set {identifier}"
         case _:

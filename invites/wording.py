@@ -77,14 +77,14 @@ def _location(programme: Programme, meeting: Meeting) -> str:
 
 
 def _presenting(programme: Programme, meeting: Meeting) -> str:
-    names = [one_line(programme.leaders[programme.leader_at[p]].name) for p in meeting.presenters]
+    names = [one_line(programme.leader_name(p)) for p in meeting.presenters]
     return f"Presenting: {_listed(names) or 'to be agreed'}"
 
 
 def _led_by(programme: Programme, meeting: Meeting) -> str:
     if not meeting.facilitator_id:
         return "Facilitator: to be confirmed"
-    return f"Facilitator: {one_line(programme.facilitators[programme.facilitator_at[meeting.facilitator_id]].name)}"
+    return f"Facilitator: {one_line(programme.facilitator_name(meeting.facilitator_id))}"
 
 
 def _questions(programme: Programme) -> str:

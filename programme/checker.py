@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from programme.plans import Plan
 from programme.records import Programme
 from programme.rules import RULES
+from programme.rules.base import MeetingRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +32,9 @@ def breaches(programme: Programme, plan: Plan) -> tuple[Breach, ...]:
     for rule in others if not found else ():
         found += [Breach(rule.name, message) for message in rule.breaches(programme, plan)]
     return tuple(found)
+
+
+def strained(programme: Programme, plan: Plan) -> tuple[Breach, ...]:
+    """What rules have against meetings that are too near to be moved: no breach, but somebody must see to it."""
+    rules = [rule for rule in RULES if isinstance(rule, MeetingRule)]
+    return tuple(Breach(rule.name, message) for rule in rules for message in rule.strained(programme, plan))

@@ -85,7 +85,8 @@ class Matching:
 
     ``minutes`` is its cost over all meetings (travel at home venues, hire where priced,
     unplaced) and ``bound`` a proven lower bound on it for the programme as stated.
-    ``cut_short`` says that a time limit ended the search.
+    ``cut_short`` says that a time limit ended the search. Where a plan stood before, ``moved``
+    people change set and ``moved_bound`` must; ``short`` gives the remedy of each set below size.
     """
 
     sets: tuple[LearningSet, ...]
@@ -93,6 +94,9 @@ class Matching:
     minutes: float
     bound: float
     cut_short: bool = False
+    moved: int = 0
+    moved_bound: int = 0
+    short: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +106,8 @@ class Calendar:
     ``minutes`` is what the calendar adds to the matching's cost and ``bound`` a proven
     lower bound on that for these sets. ``stuck`` gives, for each set_id without a calendar,
     alone or beside the others, the reason and the rule to loosen; ``meetings`` are then
-    those of the other sets, and ``minutes`` and ``bound`` count these alone.
+    those of the other sets, and ``minutes`` and ``bound`` count these alone. Where a plan stood
+    before, ``changed`` meetings have another date or venue, and ``changed_bound`` must.
     """
 
     meetings: tuple[Meeting, ...]
@@ -110,6 +115,8 @@ class Calendar:
     bound: float
     stuck: Mapping[str, str] = field(default_factory=dict)
     cut_short: bool = False
+    changed: int = 0
+    changed_bound: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +141,34 @@ class Plan:
         return {learning_set.set_id: learning_set for learning_set in self.sets}
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Standing:
+    """The plan that stands when a programme is planned again.
+
+    Its meetings before ``today`` are held and stay as they were; those before ``horizon``,
+    which leave people too little notice, keep date and place.
+    """
+
+    plan: Plan
+    today: date
+    horizon: date
+
+    @cached_property
+    def held(self) -> dict[str, Meeting]:
+        """The meetings that are past, by uid."""
+        return {meeting.uid: meeting for meeting in self.plan.meetings if meeting.date < self.today}
+
+    @cached_property
+    def fixed(self) -> dict[str, Meeting]:
+        """The meetings whose date and place stay, the past ones among them, by uid."""
+        return {meeting.uid: meeting for meeting in self.plan.meetings if meeting.date < self.horizon}
+
+    @cached_property
+    def set_of(self) -> dict[str, str]:
+        """The set_id of everyone who has a place."""
+        return {member: s.set_id for s in self.plan.sets for member in s.members}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
     """Proven lower bounds in minutes: on the matching's cost, and on the calendar's for that matching."""
@@ -147,7 +182,9 @@ class Summary:
     """What summary.json says of a plan; field names are its keys (docs/formats.md).
 
     ``gap`` is a fraction of ``minutes.total``; ``seconds`` is by stage; ``short`` gives a
-    remedy for each set_id below set_size_min.
+    remedy for each set_id below set_size_min; ``allowed`` says, by set_id, what was permitted
+    against a rule. A plan made in place of another has ``moved`` people who changed set and
+    ``changed_meetings`` at another date or venue, and a proven lower bound on both.
     """
 
     revision: int
@@ -165,5 +202,6 @@ class Summary:
     moved_bound: int = 0
     changed_meetings: int = 0
     changed_meetings_bound: int = 0
+    allowed: Mapping[str, str] = field(default_factory=dict)
     seed: int
     versions: Mapping[str, str]

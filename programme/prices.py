@@ -139,13 +139,13 @@ def _meeting_parts(programme: Programme, learning_set: LearningSet, meeting: Mee
 
 
 def _visit(programme: Programme, learning_set: LearningSet, venue_id: str, facilitator_id: str) -> dict[str, int]:
-    """One meeting's travel and hire at a venue."""
+    """One meeting's travel and hire at a venue; nothing at one that is gone."""
     parts = {"travel": 0, "facilitator_travel": 0, "venue": 0}
-    if venue_id:
+    if venue_id in programme.venue_at:
         venue = programme.venue_at[venue_id]
         parts["travel"] = int(journeys(programme)[places(programme, learning_set), venue].sum())
         parts["venue"] = int(hire(programme)[venue])
-        if facilitator_id:
+        if facilitator_id in programme.facilitator_at:
             leading = programme.facilitator_at[facilitator_id]
             parts["facilitator_travel"] = int(facilitator_journeys(programme)[leading, venue])
     return parts

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import cached_property
 
+from programme.plans import Standing
 from programme.problems import Problem
 from programme.slots import Period, Slot, monday_of
 
@@ -188,6 +189,10 @@ class Programme:
     ``company`` has the leader_ids of each set of an earlier programme;
     ``travel`` holds the coordinator's own minutes between two ids, one way; ``from_day``
     is the first day that planning may still use, where that is later than ``first_day``.
+    ``standing`` is the plan that is to be changed as little as possible, None for a first plan;
+    ``declined`` (leader_id, set_id), ``wide_gaps`` (set_ids) and ``substitutes`` (uid: facilitator_id)
+    are what the coordinator decided (programme/decisions.py); ``former`` has the names of those who
+    withdrew, by leader_id.
     """
 
     settings: Settings
@@ -200,6 +205,11 @@ class Programme:
     travel: Mapping[tuple[str, str], float] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     from_day: date | None = None
+    standing: Standing | None = None
+    declined: frozenset[tuple[str, str]] = frozenset()
+    wide_gaps: frozenset[str] = frozenset()
+    substitutes: Mapping[str, str] = field(default_factory=dict)
+    former: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for ids in (list(self.leader_at), list(self.facilitator_at), list(self.venue_at)):
@@ -220,6 +230,21 @@ class Programme:
     def venue_at(self) -> dict[str, int]:
         """Position of each venue_id."""
         return {venue.venue_id: at for at, venue in enumerate(self.venues)}
+
+    def leader_name(self, leader_id: str) -> str:
+        """What to call a leader, who may have left."""
+        at = self.leader_at.get(leader_id)
+        return self.former.get(leader_id, leader_id) if at is None else self.leaders[at].name
+
+    def facilitator_name(self, facilitator_id: str) -> str:
+        """What to call a facilitator, who may have left."""
+        at = self.facilitator_at.get(facilitator_id)
+        return facilitator_id if at is None else self.facilitators[at].name
+
+    def venue_name(self, venue_id: str) -> str:
+        """What to call a venue, which may no longer be in the spreadsheet."""
+        at = self.venue_at.get(venue_id)
+        return venue_id if at is None else self.venues[at].name
 
     @cached_property
     def levels(self) -> tuple[str, ...]:

@@ -65,4 +65,4 @@ def _waiting(programme: Programme, one: Waiting) -> dict[str, Any]:
 
 
 def _leader(programme: Programme, leader_id: str) -> dict[str, str]:
-    return {"leader_id": leader_id, "name": programme.leaders[programme.leader_at[leader_id]].name}
+    return {"leader_id": leader_id, "name": programme.leader_name(leader_id)}

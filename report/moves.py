@@ -26,7 +26,7 @@ TO_TAKE = "To take one, give its options to this command."
 
 def place(programme: Programme, meeting: Meeting) -> str:
     """``Thu 11 Mar 2027 am, Quaker Meeting House, room 1``."""
-    venue = programme.venues[programme.venue_at[meeting.venue_id]].name if meeting.venue_id else ""
+    venue = programme.venue_name(meeting.venue_id) if meeting.venue_id else ""
     room = f"room {meeting.room}" if meeting.room else ""
     half_day = f"{meeting.date:%a} {words.day(meeting.date)} {HALVES[meeting.slot.half]}"
     return ", ".join(filter(None, [half_day, venue, room]))
@@ -37,7 +37,7 @@ def about(programme: Programme, plan: Plan, meeting: Meeting) -> str:
     one = plan.set_by_id[meeting.set_id]
     told = [f"{one.level}, {words.count(len(one.members), 'member')}"]
     if meeting.facilitator_id:
-        told.append(f"led by {programme.facilitators[programme.facilitator_at[meeting.facilitator_id]].name}")
+        told.append(f"led by {programme.facilitator_name(meeting.facilitator_id)}")
     people = [("Presenting", meeting.presenters), ("Absent", meeting.absent)]
     return " ".join([f"{', '.join(told)}.", *(f"{label}: {_names(programme, who)}." for label, who in people if who)])
 
@@ -152,6 +152,6 @@ def _names(programme: Programme, who: Collection[str]) -> str:
 
 def _name(programme: Programme, leader_id: str) -> str:
     """The name, with the id where others are called the same."""
-    name = programme.leaders[programme.leader_at[leader_id]].name
+    name = programme.leader_name(leader_id)
     shared = sum(leader.name == name for leader in programme.leaders) > 1
     return f"{name} ({leader_id})" if shared else name

@@ -298,12 +298,12 @@ def _day(dates: Sequence[date]) -> str:
 
 def _leaders(programme: Programme, ids: Iterable[str]) -> str:
     """Names, a line each, so that none is broken in a narrow column."""
-    return "\n".join(programme.leaders[programme.leader_at[leader_id]].name for leader_id in ids)
+    return "\n".join(programme.leader_name(leader_id) for leader_id in ids)
 
 
 def _facilitator(programme: Programme, facilitator_id: str) -> str:
-    return programme.facilitators[programme.facilitator_at[facilitator_id]].name if facilitator_id else ""
+    return programme.facilitator_name(facilitator_id) if facilitator_id else ""
 
 
 def _venue(programme: Programme, venue_id: str) -> str:
-    return programme.venues[programme.venue_at[venue_id]].name if venue_id else ""
+    return programme.venue_name(venue_id) if venue_id else ""

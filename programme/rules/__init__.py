@@ -32,6 +32,7 @@ from programme.rules.opening import Closures, FacilitatorFree, TeachingDays, Ven
 from programme.rules.pinned import Pinned
 from programme.rules.places import Rooms, Seats, StepFree, TravelLimit
 from programme.rules.slots import FacilitatorSlot, MemberSlot, VenueSlot
+from programme.rules.standing import Declined, Held, Joining
 from programme.rules.turns import FirstTurns, PresentersPresent, Turns
 
 RULES: tuple[Rule, ...] = (
@@ -44,6 +45,8 @@ RULES: tuple[Rule, ...] = (
     NotWith(),
     SchoolDistance(),
     Pinned(),
+    Declined(),
+    Joining(),
     TravelLimit(),
     StepFree(),
     Seats(),
@@ -54,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     FacilitatorLevel(),
     FacilitatorTrusts(),
     Load(),
+    Held(),
     MeetingCount(),
     Gaps(),
     StartTogether(),

@@ -22,16 +22,30 @@ Group = NDArray[np.int64]
 
 
 class SetSize(SetRule):
-    """Solvers read ``set_size_min`` and ``set_size_max`` of the settings."""
+    """Solvers read ``set_size_min``, ``set_size_max`` and ``quorum`` of the settings."""
 
     name = "set size"
-    sentence = "A set has six to eight members (set_size_min to set_size_max)."
+    sentence = (
+        "A set has six to eight members (set_size_min to set_size_max); one that members have left "
+        "may go on with fewer, down to the quorum."
+    )
     reason = "Fewer bring too few questions and do not survive a withdrawal; with more, turns are too rare."
 
     def broken_by(self, programme: Programme, learning_set: LearningSet) -> Iterator[str]:
-        size, rules = len(learning_set.members), programme.settings
-        if not rules.set_size_min <= size <= rules.set_size_max:
-            yield f"{size} members, where {rules.set_size_min} to {rules.set_size_max} are wanted"
+        size, least, most = len(learning_set.members), self.least(programme, learning_set), self.most(programme)
+        if not least <= size <= most:
+            yield f"{size} members, where {least} to {most} are wanted"
+
+    @staticmethod
+    def least(programme: Programme, learning_set: LearningSet) -> int:
+        """The fewest members of this set: the quorum for one that stands already."""
+        running = programme.standing is not None and learning_set.set_id in programme.standing.plan.set_by_id
+        return programme.settings.quorum if running else programme.settings.set_size_min
+
+    @staticmethod
+    def most(programme: Programme) -> int:
+        """The most members of any set."""
+        return programme.settings.set_size_max
 
 
 class OneLevel(SetRule):

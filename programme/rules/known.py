@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
-from programme.plans import Plan
+from programme.plans import Meeting, Plan
 from programme.records import Programme
-from programme.rules.base import Rule
+from programme.rules.base import Rule, is_fixed, is_held
 
 
 class Known(Rule):
@@ -16,15 +16,17 @@ class Known(Rule):
     name = "known"
     sentence = (
         "Everyone is in exactly one set or on the waiting list, every id is in the spreadsheets, "
-        "and no set_id or uid is used twice."
+        "and no set_id or uid is used twice; only past meetings may name who or what is gone."
     )
     reason = "A plan edited by hand can lose somebody, seat them twice, misspell an id or copy a row."
 
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
         yield from _unknown("set", [m.set_id for m in plan.meetings], plan.set_by_id)
-        yield from _unknown("leader", _people(plan), programme.leader_at)
-        yield from _unknown("facilitator", _facilitators(plan), programme.facilitator_at)
-        yield from _unknown("venue", _venues(plan), programme.venue_at)
+        ahead = [meeting for meeting in plan.meetings if not is_held(programme, meeting)]
+        open_ = [meeting for meeting in ahead if not is_fixed(programme, meeting)]
+        yield from _unknown("leader", _people(plan, ahead), programme.leader_at)
+        yield from _unknown("facilitator", _facilitators(plan, ahead), programme.facilitator_at)
+        yield from _unknown("venue", _venues(plan, open_), programme.venue_at)
         yield from _repeated("set_id", [s.set_id for s in plan.sets])
         yield from _repeated("uid", [m.uid for m in plan.meetings])
         seats = Counter([m for s in plan.sets for m in s.members] + [w.leader_id for w in plan.waiting])
@@ -48,16 +50,16 @@ def _repeated(kind: str, used: list[str]) -> Iterator[str]:
             yield f"{kind} {name} is used {count} times"
 
 
-def _people(plan: Plan) -> list[str]:
+def _people(plan: Plan, ahead: Sequence[Meeting]) -> list[str]:
     named = [m for s in plan.sets for m in s.members] + [w.leader_id for w in plan.waiting]
-    return named + [p for m in plan.meetings for p in (*m.presenters, *m.absent)]
+    return named + [p for m in ahead for p in (*m.presenters, *m.absent)]
 
 
-def _facilitators(plan: Plan) -> list[str]:
-    named = [s.facilitator_id for s in plan.sets] + [m.facilitator_id for m in plan.meetings]
+def _facilitators(plan: Plan, ahead: Sequence[Meeting]) -> list[str]:
+    named = [s.facilitator_id for s in plan.sets] + [m.facilitator_id for m in ahead]
     return list(filter(None, named))
 
 
-def _venues(plan: Plan) -> list[str]:
-    named = [s.venue_id for s in plan.sets] + [m.venue_id for m in plan.meetings]
+def _venues(plan: Plan, ahead: Sequence[Meeting]) -> list[str]:
+    named = [s.venue_id for s in plan.sets] + [m.venue_id for m in ahead]
     return list(filter(None, named))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from programme.plans import LearningSet, Plan
 from programme.records import Facilitator, Leader, Programme
-from programme.rules.base import Rule, SetRule, places
+from programme.rules.base import Rule, SetRule, is_held, places
 from programme.rules.company import plain
 
 Flags = NDArray[np.bool_]
@@ -19,7 +19,7 @@ Flags = NDArray[np.bool_]
 
 class Led(Rule):
     name = "led"
-    sentence = "Every set has a home venue and one facilitator, who leads all its meetings."
+    sentence = "Every set has a home venue and one facilitator, who leads all its meetings but for agreed substitutes."
     reason = "Trust in the group grows with a facilitator who stays."
 
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
@@ -29,10 +29,12 @@ class Led(Rule):
             if programme.venues and not learning_set.venue_id:
                 yield f"{learning_set.set_id} has no home venue"
             for meeting in plan.meetings_of[learning_set.set_id]:
-                if meeting.facilitator_id != learning_set.facilitator_id:
+                wanted = programme.substitutes.get(meeting.uid, learning_set.facilitator_id)
+                if meeting.facilitator_id != wanted and not is_held(programme, meeting):
+                    whose = "its substitute" if meeting.uid in programme.substitutes else "the set's facilitator"
                     yield (
                         f"{meeting.set_id}, meeting {meeting.number} is led by {meeting.facilitator_id or 'nobody'}, "
-                        f"the set's facilitator is {learning_set.facilitator_id or 'nobody'}"
+                        f"{whose} is {wanted or 'nobody'}"
                     )
 
 

@@ -13,10 +13,13 @@ import numpy as np
 from programme.holidays import Flags
 from programme.plans import LearningSet, Meeting, Plan
 from programme.records import Programme, Settings
-from programme.rules.base import MeetingRule, Rule
+from programme.rules.base import MeetingRule, Rule, is_fixed, is_held
 from programme.rules.opening import inside, present
 from programme.slots import next_working_day, weeks_apart
 from programme.travel import between_venues
+
+FEWER, MORE = 1, 2
+"""Weeks by which a gap may be shorter or longer in a set that is allowed a wider one."""
 
 
 class MeetingCount(Rule):
@@ -35,17 +38,28 @@ class MeetingCount(Rule):
 
 class Gaps(Rule):
     name = "gaps"
-    sentence = "Meetings are 5 to 8 weeks apart (weeks_between_min to weeks_between_max), Monday to Monday."
+    sentence = (
+        "Meetings are 5 to 8 weeks apart (weeks_between_min to weeks_between_max), Monday to Monday; "
+        "4 to 10 in sets that were allowed a wider gap."
+    )
     reason = "Closer, and there is no time to act; further apart, and the thread is lost."
 
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
-        low, high = programme.settings.weeks_between_min, programme.settings.weeks_between_max
         for set_id, meetings in plan.meetings_of.items():
+            permitted = self.permitted(programme, set_id)
             for one, other in itertools.pairwise(meetings):
                 weeks = weeks_apart(one.date, other.date)
-                if not low <= weeks <= high:
+                if weeks not in permitted and not (is_fixed(programme, one) and is_fixed(programme, other)):
                     pair = f"meetings {one.number} and {other.number}"
-                    yield f"{set_id}: {pair} are {weeks} weeks apart, not {low} to {high}"
+                    yield f"{set_id}: {pair} are {weeks} weeks apart, not {permitted[0]} to {permitted[-1]}"
+
+    @staticmethod
+    def permitted(programme: Programme, set_id: str) -> range:
+        """The weeks that may lie between two meetings of a set; never two meetings in one week."""
+        low, high = programme.settings.weeks_between_min, programme.settings.weeks_between_max
+        if set_id in programme.wide_gaps:
+            low, high = low - FEWER, high + MORE
+        return range(max(1, low), high + 1)
 
 
 class StartTogether(Rule):
@@ -64,7 +78,7 @@ class StartTogether(Rule):
         if programme.settings.start_weeks == "together":
             last = programme.mondays[0] + timedelta(weeks=self.last_start(programme), days=6)
             for set_id, meetings in plan.meetings_of.items():
-                if meetings and meetings[0].date > last:
+                if meetings and meetings[0].date > last and not is_fixed(programme, meetings[0]):
                     first = meetings[0].date
                     yield f"{set_id} first meets on {first}, after the first two weeks, which end on {last}"
 
@@ -77,11 +91,11 @@ class OneMeetingAtATime(Rule):
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
         led: dict[tuple[str, date, int], list[str]] = defaultdict(list)
         for meeting in plan.meetings:
-            if meeting.facilitator_id:
+            if meeting.facilitator_id and not is_held(programme, meeting):
                 led[meeting.facilitator_id, meeting.date, meeting.slot.half].append(meeting.set_id)
         for (facilitator_id, day, _), sets in sorted(led.items()):
             if len(sets) > 1:
-                name = programme.facilitators[programme.facilitator_at[facilitator_id]].name
+                name = programme.facilitator_name(facilitator_id)
                 yield f"{name} leads {' and '.join(sorted(sets))} at once on {day}"
 
 
@@ -102,7 +116,7 @@ class OnwardJourney(Rule):
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
         led: dict[tuple[str, date], tuple[list[Meeting], list[Meeting]]] = defaultdict(lambda: ([], []))
         for meeting in plan.meetings:
-            if meeting.facilitator_id and meeting.venue_id:
+            if meeting.facilitator_id and meeting.venue_id in programme.venue_at and not is_held(programme, meeting):
                 led[meeting.facilitator_id, meeting.date][meeting.slot.half].append(meeting)
         for _, (mornings, afternoons) in sorted(led.items()):
             for one, other in itertools.product(mornings, afternoons):
@@ -111,7 +125,7 @@ class OnwardJourney(Rule):
     def _too_far(self, programme: Programme, one: Meeting, other: Meeting) -> Iterator[str]:
         start, end = programme.venue_at[one.venue_id], programme.venue_at[other.venue_id]
         if not self.allowed(programme)[start, end]:
-            name = programme.facilitators[programme.facilitator_at[one.facilitator_id]].name
+            name = programme.facilitator_name(one.facilitator_id)
             yield (
                 f"{name} leads {one.set_id} at {programme.venues[start].name} in the morning of "
                 f"{one.date} and {other.set_id} at {programme.venues[end].name} in the afternoon: "
@@ -130,6 +144,7 @@ class Attendance(MeetingRule):
     name = "attendance"
     sentence = "A meeting's absent are exactly the members whose cannot_attend or away covers it."
     reason = "Absences are counted, priced and shared out; they must be true."
+    on_people = True
 
     @staticmethod
     def absentees(programme: Programme, learning_set: LearningSet, day: date, slot: int) -> tuple[str, ...]:
@@ -159,7 +174,7 @@ class Quorum(MeetingRule):
         away = [member for member in learning_set.members if member in meeting.absent]
         there, needed = len(learning_set.members) - len(away), programme.settings.quorum
         if there < needed:
-            names = ", ".join(programme.leaders[programme.leader_at[member]].name for member in away)
+            names = ", ".join(programme.leader_name(member) for member in away)
             yield f"{there} members present, where {needed} are needed" + f" ({names} away)" * bool(away)
 
 
@@ -172,7 +187,8 @@ class MostAbsences(Rule):
         most = programme.settings.most_absences
         for set_id, meetings in plan.meetings_of.items():
             missed = Counter(member for meeting in meetings for member in set(meeting.absent))
+            open_ = {m for meeting in meetings if not is_fixed(programme, meeting) for m in meeting.absent}
             for member, count in sorted(missed.items()):
-                if count > most:
-                    name = programme.leaders[programme.leader_at[member]].name
+                if count > most and member in open_:
+                    name = programme.leader_name(member)
                     yield f"{set_id}: {name} misses {count} meetings, the limit is {most}"

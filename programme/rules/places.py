@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from programme.plans import LearningSet, Meeting, Plan
 from programme.records import Programme
-from programme.rules.base import Rule, places
+from programme.rules.base import Rule, is_fixed, places
 from programme.slots import Slot
 from programme.travel import to_venues
 
@@ -25,7 +25,8 @@ class VenueRule(Rule):
 
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
         for learning_set in plan.sets:
-            used = {learning_set.venue_id} | {m.venue_id for m in plan.meetings_of[learning_set.set_id]}
+            open_ = [m for m in plan.meetings_of[learning_set.set_id] if not is_fixed(programme, m)]
+            used = {learning_set.venue_id} | {meeting.venue_id for meeting in open_}
             for venue_id in sorted(used - {""}):
                 venue = programme.venue_at[venue_id]
                 for breach in self.broken_at(programme, learning_set, venue):
@@ -98,17 +99,18 @@ class Rooms(Rule):
     reason = "What is said in a set stays in the set."
 
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
-        booked: dict[tuple[str, int, date, Slot], list[str]] = defaultdict(list)
+        booked: dict[tuple[str, int, date, Slot], list[Meeting]] = defaultdict(list)
         for meeting in plan.meetings:
             if meeting.venue_id:
-                booked[meeting.venue_id, meeting.room, meeting.date, meeting.slot].append(meeting.set_id)
-        for (venue_id, room, day, slot), sets in sorted(booked.items()):
-            if len(sets) > 1:
-                whose = " and ".join(sorted(sets))
-                yield f"{venue_id}, room {room} has {len(sets)} meetings on {day} ({slot.label}): {whose}"
+                booked[meeting.venue_id, meeting.room, meeting.date, meeting.slot].append(meeting)
+        for (venue_id, room, day, slot), there in sorted(booked.items()):
+            if len(there) > 1 and not all(is_fixed(programme, meeting) for meeting in there):
+                whose = " and ".join(sorted(meeting.set_id for meeting in there))
+                yield f"{venue_id}, room {room} has {len(there)} meetings on {day} ({slot.label}): {whose}"
         for meeting in plan.meetings:
-            yield from _room_exists(programme, meeting)
-            yield from _venue_named(programme, meeting)
+            if not is_fixed(programme, meeting):
+                yield from _room_exists(programme, meeting)
+                yield from _venue_named(programme, meeting)
 
 
 def _room_exists(programme: Programme, meeting: Meeting) -> Iterator[str]:

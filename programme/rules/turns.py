@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from programme.plans import LearningSet, Meeting, Plan
 from programme.records import Programme, Settings
-from programme.rules.base import MeetingRule, Rule
+from programme.rules.base import MeetingRule, Rule, is_held
 
 
 class PresentersPresent(MeetingRule):
     name = "presenters present"
     sentence = "Presenters are members who are present, each once a meeting."
     reason = "Nobody can present while absent."
+    on_people = True
 
     def broken_by(self, programme: Programme, learning_set: LearningSet, meeting: Meeting) -> Iterator[str]:
         for presenter, count in sorted(Counter(meeting.presenters).items()):
@@ -29,16 +30,16 @@ class Turns(Rule):
     name = "turns"
     sentence = (
         "Where absences allow, turns to present are equal within one, everyone has one, and a meeting has as many "
-        "presenters as programme.toml says, or as few more as everyone's turn needs."
+        "presenters as programme.toml says, or as few more as everyone's turn needs. Past turns count, but stay."
     )
     reason = "Everyone brings a problem of their own; that is what they come for."
 
     @staticmethod
-    def presenters_at(settings: Settings, members: int) -> tuple[int, ...]:
-        """Presenters at each meeting of a set of this many members, the fuller meetings first."""
-        total = max(settings.meetings * settings.presenters, members)
-        base, more = divmod(total, settings.meetings)
-        return tuple(base + (n < more) for n in range(settings.meetings))
+    def presenters_at(settings: Settings, members: int, meetings: int) -> tuple[int, ...]:
+        """Presenters at so many meetings where so many members await their first turn, the fuller meetings first."""
+        total = max(meetings * settings.presenters, members)
+        base, more = divmod(total, meetings)
+        return tuple(base + (n < more) for n in range(meetings))
 
     @classmethod
     def presenters_where(cls, settings: Settings, members: int, present: Sequence[int]) -> tuple[int, ...]:
@@ -46,7 +47,9 @@ class Turns(Rule):
 
         Where fewer are present than ought to present, all of them do.
         """
-        wanted = cls.presenters_at(settings, members)
+        if not present:
+            return ()
+        wanted = cls.presenters_at(settings, members, len(present))
         base, more = wanted[-1], wanted.count(wanted[-1] + 1)
         able = [k for k, there in enumerate(present) if there > base][:more]
         return tuple(min(base + (k in able), there) for k, there in enumerate(present))
@@ -56,13 +59,21 @@ class Turns(Rule):
             meetings, members = plan.meetings_of[learning_set.set_id], learning_set.members
             there = [set(members) - set(meeting.absent) for meeting in meetings]
             presents = [set(meeting.presenters) for meeting in meetings]
-            if exchanges := chain(members, there, presents):
+            past = held(programme, meetings)
+            if exchanges := chain(members, there, presents, past):
                 turns, many, few = _turns(members, presents), exchanges[0][0], exchanges[-1][-1]
                 yield f"{learning_set.set_id}: {many} presents {turns[many]} times, {few} only {turns[few]}"
-            wanted = sorted(self.presenters_where(programme.settings, len(members), list(map(len, there))))
-            if sorted(len(m.presenters) for m in meetings) != wanted and len(meetings) == programme.settings.meetings:
+            owed, able = len(set(members).difference(*presents[:past])), list(map(len, there[past:]))
+            wanted = sorted(self.presenters_where(programme.settings, owed, able))
+            found = sorted(len(meeting.presenters) for meeting in meetings[past:])
+            if found != wanted and len(meetings) == programme.settings.meetings:
                 counts = " ".join(map(str, wanted))
                 yield f"{learning_set.set_id}: presenters at its meetings are not {counts} in any order"
+
+
+def held(programme: Programme, meetings: Sequence[Meeting]) -> int:
+    """How many of a set's meetings, in order, are past: their presenters stay."""
+    return sum(is_held(programme, meeting) for meeting in meetings)
 
 
 Chain = list[tuple[str, int, int, str]]
@@ -130,7 +141,7 @@ class FirstTurns(Rule):
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
         for learning_set in plan.sets:
             meetings = plan.meetings_of[learning_set.set_id]
-            for early, second, first, late in premature(learning_set.members, meetings):
+            for early, second, first, late in premature(learning_set.members, meetings, held(programme, meetings)):
                 again, begins = meetings[early].number, meetings[late].number
                 yield (
                     f"{learning_set.set_id}: {second} presents again at meeting {again}, though {first} was there "

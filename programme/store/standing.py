@@ -64,6 +64,7 @@ def summary_in(values: dict[str, Any]) -> Summary:
         unplaced=int(values["unplaced"]),
         sets=int(values["sets"]),
         short={str(set_id): str(remedy) for set_id, remedy in values.get("short", {}).items()},
+        allowed={str(set_id): str(what) for set_id, what in values.get("allowed", {}).items()},
         minutes=Minutes(**{part: float(value) for part, value in minutes.items()}),
         bounds=Bounds(matching=float(bounds["matching"]), calendar=float(bounds["calendar"])),
         gap=float(values["gap"]),
