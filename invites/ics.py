@@ -5,13 +5,14 @@ The icalendar library is imported where it is used: it costs a noticeable start.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from invites.wording import Wording, mailbox, one_line
+from programme.grid import to_degrees
 from programme.plans import Meeting
 from programme.records import Contact, Place, Programme
 
@@ -99,7 +100,7 @@ def utc(moment: datetime) -> datetime:
 @lru_cache(maxsize=4096)
 def degrees(place: Place) -> tuple[float, float]:
     """Latitude and longitude (WGS 84) of a point on the British National Grid, to about 10 cm."""
-    latitude, longitude = _from_grid()(place.easting, place.northing)
+    latitude, longitude = to_degrees(place)
     return round(latitude, 6), round(longitude, 6)
 
 
@@ -119,10 +120,3 @@ def _organiser(contact: Contact) -> vCalAddress:
 
     office = mailbox(contact)
     return vCalAddress(f"mailto:{office.email}", params={"CN": office.name})
-
-
-@lru_cache(maxsize=1)
-def _from_grid() -> Callable[[float, float], tuple[float, float]]:
-    from pyproj import Transformer
-
-    return Transformer.from_crs(27700, 4326).transform

@@ -254,14 +254,6 @@ def test_a_longitude_needs_its_latitude(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("sheet", ["leaders.csv", "facilitators.csv", "venues.csv"])
-def test_a_postcode_alone_is_not_looked_up_yet(tmp_path: Path, sheet: str) -> None:
-    assert Tiny(tmp_path).cell(sheet, 2, easting="", northing="", postcode="LS1 1AA").told() == [
-        f"{sheet}, row 2, postcode: 'LS1 1AA' is a postcode, and this version does not look up postcodes yet. "
-        "Give easting and northing, or latitude and longitude, or empty the cell."
-    ]
-
-
 @pytest.mark.parametrize("set_id", ["3", "S", "S00", "s03", "set 3", "S03; S04", f"S{64 * '1'}"])
 def test_people_are_pinned_by_set_id(tmp_path: Path, set_id: str) -> None:
     assert Tiny(tmp_path).leader(2, pinned=set_id).told() == [

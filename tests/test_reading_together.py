@@ -196,8 +196,15 @@ def test_a_sheet_without_any_place_is_one_warning(tmp_path: Path) -> None:
     ]
 
 
-def test_without_venues_a_missing_place_is_no_warning(tmp_path: Path) -> None:
-    assert Tiny(tmp_path).leader(2, easting="", northing="").content("venues.csv", None).warned() == []
+def test_without_venues_a_facilitators_missing_place_is_no_warning(tmp_path: Path) -> None:
+    tiny = Tiny(tmp_path).cell("facilitators.csv", 2, easting="", northing="")
+    assert tiny.content("venues.csv", None).warned() == []
+
+
+def test_without_venues_a_leaders_missing_place_is_told(tmp_path: Path) -> None:
+    assert Tiny(tmp_path).leader(2, easting="", northing="").content("venues.csv", None).warned() == [
+        f"leaders.csv, row 2, leader_id: 'L1' has no coordinates: {GUESSED}. {GIVE}"
+    ]
 
 
 def test_trusts_of_one_name_with_different_codes_are_a_warning(tmp_path: Path) -> None:

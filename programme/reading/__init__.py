@@ -10,6 +10,7 @@ from programme.reading.building import programme_of
 from programme.reading.crosschecks import check_together
 from programme.reading.findings import Findings, in_order
 from programme.reading.folder import read_folder
+from programme.reading.places import settle_places
 from programme.records import Programme
 
 __all__ = ["read_programme"]
@@ -23,6 +24,7 @@ def read_programme(folder: Path, *, from_day: date | None = None) -> Programme:
     """
     findings = Findings()
     contents = read_folder(folder, findings)
+    settle_places(folder, contents, findings)
     check_together(contents, findings)
     findings.raise_problems()
     return replace(programme_of(contents, from_day), warnings=in_order(findings.warnings))

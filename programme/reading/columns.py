@@ -161,3 +161,6 @@ PREVIOUS_SETS = SheetKind(
 )
 
 SHEETS = (LEADERS, FACILITATORS, VENUES, CLOSURES, LEVELS, TRAVEL, PREVIOUS_SETS)
+
+ID_OF = {"leaders.csv": "leader_id", "facilitators.csv": "facilitator_id", "venues.csv": "venue_id"}
+"""The column of the ids of each sheet whose rows have a place."""

@@ -6,18 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from programme.reading.advice import did_you_mean, listed
-from programme.reading.columns import LEADERS, PREVIOUS_SETS, heading_key
+from programme.reading.columns import ID_OF, LEADERS, PREVIOUS_SETS, heading_key
 from programme.reading.findings import Findings
 from programme.reading.folder import Contents
 from programme.reading.hierarchy import settle_levels
 from programme.reading.keys import FILE, REQUIRED
 from programme.reading.pins import check_pins
-from programme.reading.places import PAIRS, check_places
 from programme.reading.sheets import Row, Sheet
 from programme.records import Settings
-
-GUESSED = "journeys that travel.csv does not give are taken to be as long as the limit"
-ID_OF = {"leaders.csv": "leader_id", "facilitators.csv": "facilitator_id", "venues.csv": "venue_id"}
 
 
 def check_together(contents: Contents, findings: Findings) -> None:
@@ -25,7 +21,6 @@ def check_together(contents: Contents, findings: Findings) -> None:
     for sheet in (contents.leaders, contents.facilitators, contents.venues):
         if sheet:
             check_unique(sheet.rows, ID_OF[sheet.file], "Give every row an id of its own.", findings)
-            check_places(sheet.rows, findings)
     if contents.leaders:
         _check_leaders(contents, contents.leaders, findings)
     areas = {row.get("area") or "" for row in contents.leaders.rows} if contents.leaders else None
@@ -81,9 +76,6 @@ def _settings(contents: Contents) -> Settings | None:
 def _check_venues(contents: Contents, venues: Sheet, findings: Findings) -> None:
     if contents.given.get("set_size_min") is not None:
         tell_small_rooms(venues.rows, contents.given.get("set_size_min"), findings)
-    for sheet in (contents.leaders, contents.facilitators, venues):
-        if sheet:
-            tell_without_place(sheet, findings)
 
 
 def check_unique(rows: Iterable[Row], column: str, cure: str, findings: Findings) -> None:
@@ -196,24 +188,6 @@ def tell_small_rooms(venues: Iterable[Row], set_size_min: int, findings: Finding
             fault = f"seats are too few for {set_size_min} members and a facilitator, so this venue is not used"
             cure = "Nothing need be done, unless the capacity is wrong."
             findings.warn(row.sheet, fault, cure, row=row.number, column="capacity", value=str(capacity))
-
-
-def tell_without_place(sheet: Sheet, findings: Findings) -> None:
-    """Warns of rows without coordinates, once where nobody has any."""
-    without = [row for row in sheet.rows if not any(_has(row, name) for pair in PAIRS for name in pair)]
-    cure = "Give easting and northing, or latitude and longitude."
-    if len(without) == len(sheet.rows) > 1:
-        fault = f"has no coordinates in any row: {GUESSED}"
-        findings.warn(sheet.file, fault, cure)
-        return
-    for row in without:
-        value = row.get(ID_OF[row.sheet]) or ""
-        fault = f"has no coordinates: {GUESSED}"
-        findings.warn(row.sheet, fault, cure, row=row.number, column=ID_OF[row.sheet], value=value)
-
-
-def _has(row: Row, name: str) -> bool:
-    return name in row.unreadable or row.get(name) is not None
 
 
 def tell_without_phase(leaders: Sequence[Row], findings: Findings) -> None:

@@ -159,6 +159,7 @@ KEYS = (
     _later("gias", "The register of schools is not read yet: delete the key and fill in the columns by hand."),
     _later("gias_links", "The register of schools is not read yet: delete the key."),
     _later("gias_wins", "The register of schools is not read yet: delete the key."),
+    Key(name="postcodes"),
     _later("store", "The place of the store cannot be chosen yet: delete the key."),
     _later("feeds", "Calendars to subscribe to are not written yet: delete the key."),
     _scalar("rules.same_school", never_or_minutes),
@@ -192,6 +193,7 @@ def example(name: str) -> str:
         "afternoon": '"13:30-16:30"',
         "timezone": '"Europe/London"',
         "start_weeks": '"staggered"',
+        "postcodes": '"codepo_gb.zip"',
     }
     default = DEFAULTS.get(BY_NAME[name].field)
     return f"Write {name} = {examples.get(name, default)}."
