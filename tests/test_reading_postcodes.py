@@ -57,7 +57,7 @@ def test_a_leader_stands_where_the_postcode_is(tmp_path: Path, text: str) -> Non
 def test_facilitators_and_venues_are_looked_up_too(tmp_path: Path, sheet: str) -> None:
     tiny = Tiny(tmp_path).cell(sheet, 2, easting="", northing="", postcode="LS1 1AA")
     found = tiny.key(postcodes='"ours.txt"').sheet("ours.txt", CODE_POINT).read()
-    assert LEEDS in {x.place for x in (*found.facilitators, *found.venues)}
+    assert LEEDS in {*(x.place for x in found.facilitators), *(x.place for x in found.venues)}
 
 
 def test_code_point_open_is_read_from_its_zip(tmp_path: Path) -> None:
