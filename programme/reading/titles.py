@@ -1,52 +1,33 @@
-"""Job titles as people type them → levels; what is not recognised is asked, never guessed."""
+"""Job titles as people type them → levels; what is not recognised is asked, never guessed.
+
+The usual titles stand in ``data/job_titles.csv``, in the shape of a coordinator's own ``levels.csv``,
+and are compared whole, without case, punctuation and spaces. Before that, in this order: words are
+spelt as the table spells them, short forms are written out, and what qualifies a post is set aside.
+"""
 
 from __future__ import annotations
 
+import csv
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
+from pathlib import Path
 
-SET_ASIDE = ("acting", "interim", "co", "joint", "associate", "designate")
+TABLE = Path(__file__).parent.parent.parent / "data" / "job_titles.csv"
+SET_ASIDE = ("acting", "interim", "locum", "co", "joint", "jobshare", "associate", "designate")
 NO_POST = ("npqh", "npqel", "npqsl", "the")
-WORDS = {
-    "exec": "executive",
-    "ceo": "chief executive",
-    "and": "&",
-    "heads": "head",
-    "headteachers": "headteacher",
-    "principals": "principal",
-}
-SPELLINGS = (
-    *("headteacher", "headmaster", "headmistress", "teacher", "principal", "executive", "deputy", "assistant"),
-    *("director", "education", "governors", "business", "manager", "acting", "interim", "associate", "designate"),
-)
-KNOWN_WORDS = {*SPELLINGS, *SET_ASIDE, *NO_POST, *WORDS}
+SHORT = {"exec": "executive", "ceo": "chief executive", "and": "&", "coheadteacher": "co headteacher"}
+SINGULAR = {f"{post}s": post for post in ("head", "headteacher", "teacher", "principal", "coheadteacher")}
+SHORTEST_RESPELT = 6
 LIKE_ENOUGH = 0.85
 
-HEAD = "(?:headteacher|head|principal|headmaster|headmistress|ht)"
-MEANINGS = (
-    ("Chief executive", r"(?:mat |trust )?chief executive"),
-    ("Trust executive", r"deputy chief executive|trust executive|chief (?:operating|education) officer|coo"),
-    ("Trust executive", r"director of (?:education|school improvement)"),
-    ("Executive head", rf"executive {HEAD}|eht"),
-    ("Deputy head", rf"(?:senior )?(?:deputy|vice) {HEAD}|dht"),
-    ("Assistant head", rf"(?:senior )?assistant {HEAD}|aht"),
-    ("Headteacher", rf"(?:(?:academy|school|primary|secondary|infant|junior) )?{HEAD}"),
-    ("School business manager", r"(?:school )?business (?:manager|leader)|sbm"),
-    ("Finance leader", r"chief (?:finance|financial) officer|cfo|finance (?:director|manager)|director of finance"),
-    ("Chair of governors", r"chair of (?:governors|(?:governing|governors) (?:body|board))"),
-    ("Middle leader", r"middle leader|head of (?:department|faculty|year)|(?:subject|phase) leader"),
-)
-"""In this order: executive, then deputy, assistant and vice, before head. Whole titles only."""
-
-JOINED = (
-    (r"head\1", r"\bhead (teacher|master|mistress)\b"),
-    ("chief executive", r"\bchief executive officer\b"),
-)
-BOTH_POSTS = re.compile(rf"{HEAD} & chief executive|chief executive & {HEAD}")
-HEAD_OF_SCHOOL = re.compile(r"(?:executive )?head of (?:school|academy)")
+UNKNOWN = "is a job title whose level is not known"
+HEAD_OF_SCHOOL = re.compile(r"(executive)?headof(school|academy)")
+BETWEEN = "stands between deputy head and headteacher, and the choice is yours"
+HEAD_AND_CHIEF = "is two posts: headteacher in a trust of one school, chief executive in a trust of several"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +48,14 @@ def read_title(title: str, own: Mapping[str, str], schools_in_trust: int = 0) ->
     """
     if title_key(title) in own:
         return Reading(own[title_key(title)])
-    words, respelt = _words(title)
-    aside = tuple(dict.fromkeys(word for word in words if word in SET_ASIDE))
-    bare = " ".join(word for word in _split(title) if word not in SET_ASIDE)
+    typed = _split(title)
+    bare = " ".join(word for word in typed if word not in SET_ASIDE)
     if bare in own:
-        return Reading(own[bare], aside)
-    level, asks = _meaning(" ".join(word for word in words if word not in SET_ASIDE), schools_in_trust)
-    return Reading(level, aside, respelt, asks)
+        return Reading(own[bare], _aside(typed))
+    spelt = [_spelt(word) for word in typed]
+    words = " ".join(SHORT.get(word, word) for word in spelt if word not in NO_POST).split()
+    level, asks = _meaning([word for word in words if word not in SET_ASIDE], schools_in_trust)
+    return Reading(level, _aside(words), spelt != typed, asks)
 
 
 def title_key(title: str) -> str:
@@ -81,26 +63,46 @@ def title_key(title: str) -> str:
     return " ".join(_split(title))
 
 
-def _meaning(phrase: str, schools_in_trust: int) -> tuple[str, str]:
-    if BOTH_POSTS.fullmatch(phrase):
-        if schools_in_trust > 1:
-            return "Chief executive", ""
-        return "", "is two posts: headteacher in a trust of one school, chief executive in a trust of several"
-    if HEAD_OF_SCHOOL.fullmatch(phrase):
-        return "", "stands between deputy head and headteacher, and the choice is yours"
-    for level, pattern in MEANINGS:
-        if re.fullmatch(pattern, phrase):
-            return level, ""
-    return "", "is a job title whose level is not known"
+@lru_cache(maxsize=1)
+def usual_titles() -> Mapping[str, str]:
+    """The levels of the usual titles, as ``data/job_titles.csv`` writes both."""
+    with TABLE.open(encoding="utf-8", newline="") as rows:
+        return {row["job_title"]: row["level"] for row in csv.DictReader(rows)}
 
 
-def _words(title: str) -> tuple[list[str], bool]:
-    typed = _split(title)
-    spelt = [_spelt(word) for word in typed]
-    phrase = " ".join(WORDS.get(word, word) for word in spelt if word not in NO_POST)
-    for joined, apart in JOINED:
-        phrase = re.sub(apart, joined, phrase)
-    return phrase.split(), spelt != typed
+@lru_cache(maxsize=1)
+def _levels() -> Mapping[str, str]:
+    """The levels of the usual titles, by the title as it is compared."""
+    return {_joined(_split(title)): level for title, level in usual_titles().items()}
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> tuple[str, ...]:
+    """The words long enough to be recognised when misspelt, of the usual titles and of what is set aside."""
+    words = {*SET_ASIDE, "teacher"}.union(*map(_split, usual_titles()))
+    return tuple(sorted(word for word in words if len(word) >= SHORTEST_RESPELT))
+
+
+def _meaning(words: Sequence[str], schools_in_trust: int) -> tuple[str, str]:
+    level = _levels().get(_joined(words), "")
+    if level:
+        return level, ""
+    if HEAD_OF_SCHOOL.fullmatch(_joined(words)):
+        return "", BETWEEN
+    posts = {_levels().get(post, "") for post in _joined(words).split("&")} if "&" in words else set()
+    if posts == {"Headteacher", "Chief executive"}:
+        return ("Chief executive", "") if schools_in_trust > 1 else ("", HEAD_AND_CHIEF)
+    if len(posts) == 2 and "" not in posts:
+        return "", f"is two posts: {' and '.join(sorted(posts))}"
+    return "", UNKNOWN
+
+
+def _aside(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for word in words if word in SET_ASIDE))
+
+
+def _joined(words: Sequence[str]) -> str:
+    return "".join(word for word in words if word not in NO_POST)
 
 
 def _split(title: str) -> list[str]:
@@ -109,7 +111,10 @@ def _split(title: str) -> list[str]:
 
 
 def _spelt(word: str) -> str:
-    if len(word) < 6 or word in KNOWN_WORDS:
+    """A word as the usual titles spell it: no plural of a post, and no slip of the hand."""
+    if word in SINGULAR:
+        return SINGULAR[word]
+    if len(word) < SHORTEST_RESPELT or word in _vocabulary() or word in SHORT:
         return word
-    found = get_close_matches(word, SPELLINGS, 1, LIKE_ENOUGH)
+    found = get_close_matches(word, _vocabulary(), 1, LIKE_ENOUGH)
     return found[0] if found else word
