@@ -13,6 +13,7 @@ from programme.reading.hierarchy import settle_levels
 from programme.reading.keys import FILE, REQUIRED
 from programme.reading.pins import check_pins
 from programme.reading.sheets import Row, Sheet
+from programme.reading.trusts import tell_trusts, tell_unknown_trusts
 from programme.records import Settings
 
 
@@ -197,37 +198,3 @@ def tell_without_phase(leaders: Sequence[Row], findings: Findings) -> None:
         fault = f"is blank for {blank} of {len(leaders)} leaders, whom min_school_distance_km keeps from nobody"
         cure = "It parts schools of one phase: fill in phase."
         findings.warn("leaders.csv", fault, cure, column="phase")
-
-
-def tell_trusts(leaders: Iterable[Row], findings: Findings) -> None:
-    """Warns of trusts of one name with different codes."""
-    from programme.rules.company import plain
-
-    first: dict[str, Row] = {}
-    told: set[tuple[str, str]] = set()
-    for row in leaders:
-        name, code = row.get("trust"), row.get("trust_code")
-        if not (name and code):
-            continue
-        earlier = first.setdefault(plain(name), row)
-        if earlier.get("trust_code") != code and (plain(name), code) not in told:
-            told.add((plain(name), code))
-            fault = (
-                f"has code {code} here and {earlier.get('trust_code')} in row {earlier.number}: these are two trusts"
-            )
-            cure = "If they are one trust, give them one code."
-            findings.warn(row.sheet, fault, cure, row=row.number, column="trust", value=name)
-
-
-def tell_unknown_trusts(facilitators: Iterable[Row], leaders: Iterable[Row], findings: Findings) -> None:
-    """Warns of not_with_trusts that name no leader's trust."""
-    from programme.rules.company import plain
-
-    trusts = {name for row in leaders for name in (row.get("trust"), row.get("trust_code")) if name}
-    known = {plain(trust) for trust in trusts}
-    for row in facilitators:
-        for trust in row.get("not_with_trusts") or ():
-            if plain(trust) not in known:
-                fault = "is no leader's trust, so nobody is kept apart by it"
-                cure = findings.meant(trust, sorted(trusts), "Name trusts, or their codes, as leaders.csv does.")
-                findings.warn(row.sheet, fault, cure, row=row.number, column="not_with_trusts", value=trust)

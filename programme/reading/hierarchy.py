@@ -81,9 +81,9 @@ def _schools_by_trust(rows: Iterable[Row]) -> dict[str, set[str]]:
 
 
 def _trust(row: Row) -> str:
-    from programme.rules.company import plain
+    from programme.rules.company import trust_key
 
-    return str(row.get("trust_code") or plain(row.get("trust") or ""))
+    return str(row.get("trust_code") or trust_key(row.get("trust") or ""))
 
 
 def _check_spelling(rows: Sequence[Row], known: Sequence[str], findings: Findings) -> None:

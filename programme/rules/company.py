@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,9 @@ from scipy.spatial import cKDTree
 from programme.plans import LearningSet
 from programme.records import Leader, Place, Programme
 from programme.rules.base import SetRule, places
+
+UNSAID = re.compile(r"\b(the|and|ltd|limited|mat|multi[\W_]*academ(y|ies)[\W_]*trust)\b")
+"""What people write or leave out in the name of a trust."""
 
 Group = NDArray[np.int64]
 """Positions of leaders of whom at most one may sit in a set, ascending."""
@@ -117,7 +121,7 @@ class SameSchool(Apart):
 
 
 class SameTrust(Apart):
-    """Trusts are the same by code; where one is missing, by name."""
+    """Trusts are the same by code; where one is missing, by name, "The", "Ltd" and "MAT" aside."""
 
     name = "trust"
     sentence = "No two members of a set work for the same trust."
@@ -128,7 +132,7 @@ class SameTrust(Apart):
 
     def groups(self, programme: Programme) -> tuple[Group, ...]:
         codes = [x.trust_code for x in programme.leaders]
-        return alike(programme.leaders, codes, [plain(x.trust) for x in programme.leaders])
+        return alike(programme.leaders, codes, [trust_key(x.trust) for x in programme.leaders])
 
     def complaint(self, one: Leader, other: Leader) -> str:
         return f"{one.name} and {other.name} both work for {one.trust or one.trust_code}"
@@ -203,6 +207,13 @@ def _nearer(spots: Sequence[Place | None], limit_km: float) -> list[tuple[int, i
 def plain(name: str) -> str:
     """A name without case, spaces and punctuation, for comparing."""
     return "".join(c for c in normalize("NFKC", name).casefold() if c.isalnum())
+
+
+@lru_cache(maxsize=1 << 16)
+def trust_key(name: str) -> str:
+    """A trust's name for comparing: ``plain``, without what says only that it is one ("The", "Ltd", "MAT")."""
+    text = normalize("NFKC", name).casefold()
+    return plain(UNSAID.sub(" ", text)) or plain(name)
 
 
 def school_key(leader: Leader) -> str:

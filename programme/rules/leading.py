@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from programme.plans import LearningSet, Plan
 from programme.records import Facilitator, Leader, Programme
 from programme.rules.base import Rule, SetRule, is_held, places
-from programme.rules.company import plain
+from programme.rules.company import trust_key
 
 Flags = NDArray[np.bool_]
 
@@ -69,7 +69,7 @@ class FacilitatorTrusts(SetRule):
         table = np.ones((len(programme.facilitators), len(programme.leaders)), dtype=bool)
         employed = [employers(leader) for leader in programme.leaders]
         for row, facilitator in enumerate(programme.facilitators):
-            if kept := {plain(trust) for trust in facilitator.not_with_trusts}:
+            if kept := {trust_key(trust) for trust in facilitator.not_with_trusts}:
                 table[row] = [kept.isdisjoint(trusts) for trusts in employed]
         return table
 
@@ -103,9 +103,9 @@ def takes(facilitator: Facilitator, level: str) -> bool:
 
 def kept_from(facilitator: Facilitator, leader: Leader) -> bool:
     """Whether the leader's trust is among those that the facilitator is kept from, by code or name."""
-    return not employers(leader).isdisjoint({plain(trust) for trust in facilitator.not_with_trusts})
+    return not employers(leader).isdisjoint({trust_key(trust) for trust in facilitator.not_with_trusts})
 
 
 def employers(leader: Leader) -> set[str]:
     """The leader's trust, by name and by code, for comparing; empty where there is none."""
-    return {plain(leader.trust), plain(leader.trust_code)} - {""}
+    return {trust_key(leader.trust), trust_key(leader.trust_code)} - {""}
