@@ -117,8 +117,11 @@ class LinearModel:
             raise RuntimeError(f"Expected an optimum of the relaxation, got: {result.message}")
         return Relaxed(float(result.fun), result.x, result.eqlin.marginals, result.ineqlin.marginals)
 
-    def solve(self, gap: float, nodes: int, seconds: float) -> Solved:
-        """Branch and bound to a relative ``gap`` within ``nodes``; ``seconds`` is only a guard."""
+    def solve(self, gap: float, nodes: int, seconds: float, cost: Floats | None = None) -> Solved:
+        """Branch and bound to a relative ``gap`` within ``nodes``; ``seconds`` is only a guard.
+
+        ``cost`` (columns,) is minimised instead of the columns' own.
+        """
         if not self.columns:
             return Solved(np.zeros(0), 0.0, 0.0, infeasible=False, out_of_time=False)
         sides = [
@@ -126,7 +129,7 @@ class LinearModel:
             LinearConstraint(self.at_most.matrix(self.columns), -np.inf, self.at_most.sides()),
         ]
         result = milp(
-            np.concatenate(self.cost),
+            np.concatenate(self.cost) if cost is None else cost,
             integrality=np.concatenate(self.integer).astype(int),
             bounds=Bounds(0, np.concatenate(self.upper)),
             constraints=sides,

@@ -15,7 +15,7 @@ from matcher.settle import settle
 from matcher.swaps import swapped
 from matcher.view import View
 from programme.identity import set_ids
-from programme.plans import LearningSet, Matching
+from programme.plans import LearningSet, Matching, Waiting
 from programme.prices import TENTHS
 from programme.records import Programme
 from programme.rules.pinned import Pinned
@@ -28,16 +28,24 @@ def match(programme: Programme, watch: Watch, after: int = 0) -> Matching:
 
     ``after`` is the highest serial number that a set_id was ever given.
     """
-    view = View(programme)
+    return _finish(_settled(_formed(View(programme), watch)), after)
+
+
+def match_rest(programme: Programme, watch: Watch, after: int) -> Matching:
+    """The same for people whom no set could take, without reasons for who waits: others tell those."""
+    return _named_sets(_settled(_formed(View(programme), watch)), after, ())
+
+
+def _formed(view: View, watch: Watch) -> Search:
     watch.tell("pooling people")
-    if not programme.venues:
-        return _finish(_compact(view, watch), after)
+    if not view.programme.venues:
+        return _compact(view, watch)
     relaxation = relax(view, watch)
     counted = count(view, relaxation, watch)
     search = Search(view, watch, counted.bound)
     search.cut_short = relaxation.cut_short or counted.cut_short
     search.build(counted, allot(view, counted, relaxation.price, watch.left), relaxation.price)
-    return _finish(search, after)
+    return search
 
 
 def rematch(
@@ -54,9 +62,9 @@ def rematch(
     search.cut_short = matching.cut_short
     if not programme.venues:
         search.drafts = led_again(view, [_draft(view, learning_set) for learning_set in matching.sets])
-        return _finish(search, after)
+        return _finish(_settled(search), after)
     search.drafts = [_draft(view, learning_set) for learning_set in matching.sets if learning_set.members not in stuck]
-    return _finish(search, after)
+    return _finish(_settled(search), after)
 
 
 def _compact(view: View, watch: Watch) -> Search:
@@ -67,7 +75,7 @@ def _compact(view: View, watch: Watch) -> Search:
     return search
 
 
-def _finish(search: Search, after: int) -> Matching:
+def _settled(search: Search) -> Search:
     view = search.view
     search.drafts = settle(view, search.drafts, search.watch.left)
     search.improve()
@@ -76,11 +84,20 @@ def _finish(search: Search, after: int) -> Matching:
     search.tell("choosing half-days")
     search.drafts = settle(view, even(view, search.drafts), search.watch.left)
     search.cut_short |= search.watch.expired()
+    return search
+
+
+def _finish(search: Search, after: int) -> Matching:
     search.tell("finding reasons")
+    return _named_sets(search, after, explain(search))
+
+
+def _named_sets(search: Search, after: int, waiting: tuple[Waiting, ...]) -> Matching:
+    view = search.view
     sets = [_learning_set(view, draft, name) for draft, name in _named(view, search.drafts, after)]
     return Matching(
         sets=tuple(sorted(sets, key=lambda s: s.set_id)),
-        waiting=explain(search),
+        waiting=waiting,
         minutes=search.cost / TENTHS,
         bound=min(search.bound, search.cost) / TENTHS,
         cut_short=search.cut_short,

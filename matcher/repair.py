@@ -1,0 +1,152 @@
+"""The sets again after changes: as few people as can be lose their place or change set, each proved in turn.
+
+A small model is solved first, in which only those without a settled seat go anywhere, and all
+others only into sets that lack members; a relaxation of it bounds what any exchange could
+reach. Where the two meet, nothing better exists. Where they do not, everybody may go anywhere.
+Whom no standing set can take is matched anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from matcher.match import match_rest
+from matcher.openings import remedy_of, waiting_of
+from matcher.refill import Counts, Filled, Refill
+from matcher.running import Running
+from matcher.view import Flags, Ints, View
+from matcher.workers import side_by_side
+from programme import prices
+from programme.plans import LearningSet, Matching, Plan, Standing
+from programme.problems import OutOfTime
+from programme.records import Programme
+from programme.slots import Slot, weeks_apart
+from programme.watch import Watch
+
+
+def repair(
+    programme: Programme, standing: Standing, watch: Watch, after: int = 0, tried: Iterable[LearningSet] = ()
+) -> Matching:
+    """The sets that stand, with the people, places and rules that there are now, changed as little as can be.
+
+    Sets keep their set_id, and home, slot and facilitator where all who stay can go on so.
+    ``after`` is the highest serial number that a set_id was ever given; ``tried`` are sets that
+    had no calendar with their facilitator. The bound is on matchings that change as little.
+    OutOfTime where not even the smallest model was solved.
+    """
+    running = Running(View(programme, tuple(tried)), standing)
+    watch.tell("filling sets")
+    filled = side_by_side(lambda levels: _refill(running, levels, watch), _together(running))
+    sets = [learning_set for part in filled for learning_set in _sets(running, part)]
+    rest = _matched_rest(running, sets, watch, after)
+    sets = sorted([*sets, *rest.sets], key=lambda s: s.set_id)
+    seated = {member for s in sets for member in s.members}
+    waiting = tuple(waiting_of(running, sets, x) for x in programme.leaders if x.leader_id not in seated)
+    plan = Plan(sets=tuple(sets), meetings=(), waiting=waiting)
+    minutes = prices.matching_minutes(programme, plan)
+    anew = sum(member in standing.set_of for s in rest.sets for member in s.members)
+    return Matching(
+        sets=plan.sets,
+        waiting=waiting,
+        minutes=minutes,
+        bound=min(minutes, _bound(running, filled, rest)),
+        cut_short=rest.cut_short or any(part.out_of_time for part in filled),
+        moved=anew + sum(part.found[-1] for part in filled),
+        moved_bound=anew + sum(part.least[-1] for part in filled),
+        short={s.set_id: remedy_of(running, s) for s in sets if len(s.members) < running.view.smallest},
+    )
+
+
+def _together(running: Running) -> list[list[int]]:
+    """The levels that have to be filled together: those with sets that look for a facilitator."""
+    levels = np.unique(running.view.level)
+    seeking = np.unique(running.level[~running.led]) if len(running.sets) else levels[:0]
+    alone = [[int(level)] for level in np.setdiff1d(levels, seeking)]
+    return ([seeking.tolist()] if len(seeking) else []) + alone
+
+
+def _refill(running: Running, levels: Sequence[int], watch: Watch) -> Filled:
+    sets, people = np.flatnonzero(np.isin(running.level, levels)), np.flatnonzero(np.isin(running.view.level, levels))
+    anyone = running.welcome[np.ix_(people, sets)]
+    directly = anyone & (_adrift(running, people)[:, None] | (running.needs[sets] > 0))
+    found = Refill(running, sets, people, directly).solve(watch.left)
+    best = Refill(running, sets, people, directly, relaxed=True).solve(watch.left)
+    if found and best and found.found == best.found == best.least:
+        return found
+    wide = Refill(running, sets, people, anyone).solve(watch.left)
+    if wide and not (found and found.found < wide.found):
+        return wide
+    found = found or Refill(running, sets, people, np.zeros_like(anyone)).solve(watch.limit_seconds)
+    if found is None:
+        raise OutOfTime("Time ran out before the sets could be filled. Give time_limit_seconds more in programme.toml.")
+    known: Counts = best.least if best and best.found[:-1] == found.found[:-1] else (0, 0, 0, 0)
+    return replace(found, least=known, bound=-np.inf, out_of_time=True)
+
+
+def _adrift(running: Running, people: Ints) -> Flags:
+    """Who has no seat that is sure to stay theirs, (people,)."""
+    had = running.had[people]
+    sure = running.settled & running.led if len(running.sets) else np.zeros(1, dtype=bool)
+    return ~running.stays[people] | ~np.where(had >= 0, sure[had], False)
+
+
+def _sets(running: Running, filled: Filled) -> list[LearningSet]:
+    programme, found = running.view.programme, []
+    for row in np.unique(filled.seat[filled.seat >= 0]).tolist():
+        before, leader, venue = running.sets[row], filled.facilitator.get(row, -1), filled.venue[row]
+        members = filled.people[filled.seat == row]
+        found.append(
+            replace(
+                before,
+                members=tuple(programme.leaders[at].leader_id for at in members),
+                facilitator_id=programme.facilitators[leader].facilitator_id if leader >= 0 else "",
+                venue_id=programme.venues[venue].venue_id if venue >= 0 else "",
+                slot=Slot(filled.slot[row]),
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    sets: tuple[LearningSet, ...]
+    people: int
+    bound: float
+    cut_short: bool
+
+
+def _matched_rest(running: Running, sets: Sequence[LearningSet], watch: Watch, after: int) -> _Rest:
+    """New sets for whom the standing ones could not take, if the year is long enough for any."""
+    programme, rules = running.view.programme, running.view.programme.settings
+    seated = {member for s in sets for member in s.members}
+    standing = running.standing.plan.set_by_id
+    left = [x for x in programme.leaders if x.leader_id not in seated and x.pinned not in standing]
+    enough = {level for level in programme.levels if sum(x.level == level for x in left) >= running.view.smallest}
+    left = [x for x in left if x.level in enough]
+    weeks = weeks_apart(programme.first_usable_day, rules.last_day)
+    if not left or weeks < (rules.meetings - 1) * rules.weeks_between_min:
+        return _Rest((), 0, 0.0, False)
+    loads = [sum(s.facilitator_id == f.facilitator_id for s in sets) for f in programme.facilitators]
+    able = zip(programme.facilitators, loads, strict=True)
+    facilitators = tuple(replace(f, max_sets=f.max_sets - load) for f, load in able if f.max_sets > load)
+    if programme.facilitators and not facilitators:
+        return _Rest((), 0, 0.0, False)
+    alone = replace(programme, leaders=tuple(left), facilitators=facilitators, standing=None)
+    found = match_rest(alone, watch, after)
+    return _Rest(found.sets, len(left), found.bound, found.cut_short)
+
+
+def _bound(running: Running, filled: Sequence[Filled], rest: _Rest) -> float:
+    """On the cost in minutes; nothing is known of pairs where people without venues come into a set."""
+    view = running.view
+    if not view.programme.venues and any((part.seat >= 0).sum() > _staying(running, part) for part in filled):
+        return 0.0
+    of_rest = rest.bound - rest.people * view.unplaced / prices.TENTHS
+    return sum(part.bound for part in filled) / prices.TENTHS + of_rest
+
+
+def _staying(running: Running, part: Filled) -> int:
+    return int(((part.seat >= 0) & (running.had[part.people] == part.seat)).sum())
