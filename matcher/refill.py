@@ -227,7 +227,7 @@ class Refill:
         return self._cost(
             (self.opens, running.elsewhere(sets[self.set_of], self.venue_of)),
             (self.slots[chosen, slot], running.on_other_days(sets[chosen], slot)),
-            (self.leads, running.clashes[sets[self.leads_set], self.leader]),
+            (self.leads, running.led_otherwise[sets[self.leads_set], self.leader]),
         )
 
     def _cost(self, *parts: tuple[Ints, Ints | Flags | int]) -> Floats:

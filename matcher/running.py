@@ -140,9 +140,11 @@ class Running:
         return np.asarray(self._clashes(near=True) > 0)
 
     @cached_property
-    def clashes(self) -> Ints:
-        """How many coming meetings of each set each facilitator cannot lead, (S, F); 0 for one who goes on."""
-        return self._clashes(near=False)
+    def led_otherwise(self) -> Ints:
+        """How many meetings would change with each facilitator, (S, F): all that are open with another than now."""
+        changed = self._clashes(near=False)
+        others = np.arange(changed.shape[1]) != self.facilitator[:, None]
+        return np.asarray(changed + others * self._open_meetings[:, None])
 
     def elsewhere(self, rows: Ints, venue: Ints) -> Ints:
         """How many meetings of each of these sets would change with another home."""
