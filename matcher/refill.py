@@ -20,6 +20,7 @@ from matcher.running import Running
 from matcher.view import Flags, Floats, Ints
 from programme.prices import pair_costs
 from programme.rules.company import SetSize
+from programme.watch import Watch
 
 NODES = 5_000
 GAP = 1e-4
@@ -57,15 +58,15 @@ class Refill:
     """The model for some of the sets, positions, and some people, positions.
 
     ``entering`` (people, sets) flags who may come into which set besides those who stay.
-    ``relaxed`` drops the rows on sets that lack nobody: its counts then bound those of any
-    model with more people entering.
+    ``relaxed`` drops the rows on sets without trouble, so that its counts bound those of a
+    model in which more people may enter these.
     """
 
     def __init__(self, running: Running, sets: Ints, people: Ints, entering: Flags, *, relaxed: bool = False) -> None:
         self.running, self.view, self.sets, self.people = running, running.view, sets, people
         self.model = LinearModel()
         self.stays = (running.had[people][:, None] == sets) & running.stays[people][:, None]
-        self.ruled = (running.needs[sets] > 0) | ~running.settled[sets] | (not relaxed)
+        self.ruled = running.troubled[sets] | (not relaxed)
         self._add_places()
         self._add_seats(entering | self.stays)
         self._add_sizes()
@@ -75,15 +76,34 @@ class Refill:
 
     def solve(self, seconds: float) -> Filled | None:
         """Stage after stage; None where one found nothing in its time."""
-        stages = [*self._counts(), self._disruption(), np.concatenate(self.model.cost)]
-        solved = list[Solved]()
-        for cost in stages:
-            last = len(solved) == len(stages) - 1
-            solved.append(self.model.solve(GAP if last else 0, NODES, seconds, cost))
-            if solved[-1].values is None:
+        clock, counted = Watch(seconds), list[Solved]()
+        for cost in self._counts():
+            counted.append(self.model.solve(0, NODES, clock.left, cost))
+            if counted[-1].values is None:
                 return None
-            self.model.at_most.add([(np.zeros(len(cost)), np.arange(len(cost)), cost)], solved[-1].objective + WHOLE)
-        return self._filled(solved)
+            self._keep(cost, counted[-1].objective)
+        disruption = self._disruption()
+        if disruption.any():
+            solved = self.model.solve(0, NODES, clock.left, disruption)
+            self._keep(disruption, solved.objective)
+        solved = self.model.solve(GAP, NODES, clock.left)
+        return self._filled(counted, solved if solved.values is not None else counted[-1])
+
+    def least(self, seconds: float) -> Counts | None:
+        """Proven lower bounds on the counts, as far as each is reached by this model; None where time ran out."""
+        clock, found = Watch(seconds), list[int]()
+        for cost in self._counts():
+            solved = self.model.solve(0, NODES, clock.left, cost)
+            found.append(_count(solved.bound))
+            if solved.values is None or found[-1] < round(solved.objective):
+                return None
+            self._keep(cost, solved.objective)
+        return tuple(found)  # type: ignore[return-value]
+
+    def _keep(self, cost: Floats, most: float) -> None:
+        """What a stage has reached is not given up again."""
+        columns = np.flatnonzero(cost)
+        self.model.at_most.add([(np.zeros(len(columns)), columns, cost[columns])], most + WHOLE)
 
     def _add_places(self) -> None:
         running, view = self.running, self.view
@@ -236,23 +256,22 @@ class Refill:
             cost[columns] = value
         return cost
 
-    def _filled(self, solved: list[Solved]) -> Filled:
-        values = solved[-1].values
+    def _filled(self, counted: list[Solved], solved: Solved) -> Filled:
+        values = solved.values
         assert values is not None
         sits, opened = values[self.x] > 0.5, values[self.opens] > 0.5
         seat = np.full(len(self.people), -1, dtype=np.int64)
         seat[self.who[sits]] = self.sets[self.set_of[self.place[sits]]]
-        counts = solved[:4]
         return Filled(
             people=self.people,
             seat=seat,
             venue=dict(zip(self.sets[self.set_of[opened]].tolist(), self.venue_of[opened].tolist(), strict=True)),
             slot=self._chosen_slots(values),
             facilitator=self._chosen_leads(values),
-            found=tuple(round(one.objective) for one in counts),  # type: ignore[arg-type]
-            least=tuple(max(0, int(np.ceil(one.bound - WHOLE))) for one in counts),  # type: ignore[arg-type]
-            bound=solved[-1].bound,
-            out_of_time=any(one.out_of_time for one in solved),
+            found=tuple(round(one.objective) for one in counted),  # type: ignore[arg-type]
+            least=tuple(_count(one.bound) for one in counted),  # type: ignore[arg-type]
+            bound=-np.inf if solved is counted[-1] else solved.bound,
+            out_of_time=any(one.out_of_time for one in (*counted, solved)),
         )
 
     def _chosen_slots(self, values: Floats) -> dict[int, int]:
@@ -264,3 +283,8 @@ class Refill:
         kept = {int(row): int(self.running.facilitator[row]) for row in self.sets[self.running.led[self.sets]]}
         chosen = np.flatnonzero(values[self.leads] > 0.5)
         return kept | {int(self.sets[self.leads_set[at]]): int(self.leader[at]) for at in chosen}
+
+
+def _count(bound: float) -> int:
+    """The least whole number that a bound permits."""
+    return max(0, int(np.ceil(bound - WHOLE))) if np.isfinite(bound) else 0

@@ -1,9 +1,10 @@
 """The sets again after changes: as few people as can be lose their place or change set, each proved in turn.
 
-A small model is solved first, in which only those without a settled seat go anywhere, and all
-others only into sets that lack members; a relaxation of it bounds what any exchange could
-reach. Where the two meet, nothing better exists. Where they do not, everybody may go anywhere.
-Whom no standing set can take is matched anew.
+A small model is solved first: members of sets in trouble, and whoever has no seat, go anywhere,
+all others only into sets in trouble. Whoever went from a set without trouble to another such set
+in some better solution could as well have stayed, were it not for the rows on these sets; so
+without these rows the model bounds every solution there is. Where the two meet, nothing better
+exists; where they do not, everybody may go anywhere. Whom no standing set can take is matched anew.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 
 from matcher.match import match_rest
 from matcher.openings import remedy_of, waiting_of
-from matcher.refill import Counts, Filled, Refill
+from matcher.refill import Filled, Refill
 from matcher.running import Running
 from matcher.view import Flags, Ints, View
 from matcher.workers import side_by_side
@@ -71,26 +72,24 @@ def _together(running: Running) -> list[list[int]]:
 def _refill(running: Running, levels: Sequence[int], watch: Watch) -> Filled:
     sets, people = np.flatnonzero(np.isin(running.level, levels)), np.flatnonzero(np.isin(running.view.level, levels))
     anyone = running.welcome[np.ix_(people, sets)]
-    directly = anyone & (_adrift(running, people)[:, None] | (running.needs[sets] > 0))
+    directly = anyone & (_adrift(running, people)[:, None] | running.troubled[sets])
     found = Refill(running, sets, people, directly).solve(watch.left)
-    best = Refill(running, sets, people, directly, relaxed=True).solve(watch.left)
-    if found and best and found.found == best.found == best.least:
-        return found
+    least = Refill(running, sets, people, directly, relaxed=True).least(watch.left)
+    if found and found.found == least:
+        return replace(found, least=least)
     wide = Refill(running, sets, people, anyone).solve(watch.left)
     if wide and not (found and found.found < wide.found):
         return wide
     found = found or Refill(running, sets, people, np.zeros_like(anyone)).solve(watch.limit_seconds)
     if found is None:
         raise OutOfTime("Time ran out before the sets could be filled. Give time_limit_seconds more in programme.toml.")
-    known: Counts = best.least if best and best.found[:-1] == found.found[:-1] else (0, 0, 0, 0)
+    known = least if least and least[:-1] == found.found[:-1] else (0, 0, 0, 0)
     return replace(found, least=known, bound=-np.inf, out_of_time=True)
 
 
 def _adrift(running: Running, people: Ints) -> Flags:
-    """Who has no seat that is sure to stay theirs, (people,)."""
-    had = running.had[people]
-    sure = running.settled & running.led if len(running.sets) else np.zeros(1, dtype=bool)
-    return ~running.stays[people] | ~np.where(had >= 0, sure[had], False)
+    """Who has no seat, or one in a set in trouble, (people,)."""
+    return ~running.stays[people] | np.isin(running.had[people], np.flatnonzero(running.troubled))
 
 
 def _sets(running: Running, filled: Filled) -> list[LearningSet]:

@@ -129,6 +129,17 @@ class Running:
         return np.asarray(found & ~np.isin(self.facilitator, over))
 
     @cached_property
+    def troubled(self) -> Flags:
+        """The sets that cannot simply go on as they are, (S,): members are missing, or cannot all stay, or go on so."""
+        at_ease = np.array([self._at_ease(self.members(row)) for row in range(len(self.sets))], dtype=bool)
+        return np.asarray((self.needs > 0) | ~self.settled | ~self.led | ~at_ease)
+
+    def _at_ease(self, members: Ints) -> bool:
+        """Whether they are not too many, and nobody is to be kept apart from another."""
+        alike = self.view.membership[members].sum(axis=0).max(initial=0)
+        return bool(alike <= 1 and len(members) <= SetSize.most(self.view.programme))
+
+    @cached_property
     def load(self) -> Ints:
         """How many more sets each facilitator can take beside those they go on with, (F,)."""
         kept = self.facilitator[self.led & (self.facilitator >= 0)]
