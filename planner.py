@@ -10,7 +10,7 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 
-from matcher import match, rematch
+from matcher import least_minutes, match, rematch, repair
 from programme.changes import Move, Wish
 from programme.plans import Bounds, Calendar, LearningSet, Matching, Meeting, Plan, Summary, Waiting
 from programme.prices import matching_minutes, minutes_of
@@ -33,28 +33,58 @@ Planned = tuple[Plan, Summary]
 def plan(programme: Programme, watch: Watch, *, after: int = 0, revision: int = 1) -> Planned:
     """Sets and a year of meetings for a programme, with what they cost and what is proved.
 
-    ``after`` is the highest serial number that a set_id was ever given. Sets that have no
-    calendar go back to the matcher for another slot, venue or facilitator; those that have
-    none after ``ROUNDS`` rounds are given up, and their members wait with the reason.
-    Raises NoPlan where no set can be formed, OutOfTime where none was found in time.
+    A plan that stands (``programme.standing``) is changed as little as can be proved possible:
+    fewest people lose their place, then fewest are missing from sets, fewest change set, fewest
+    meetings change date or venue; then it is as cheap as can be, and the bounds are on plans
+    that change as little. ``after`` is the highest serial number that a set_id was ever given.
+    Sets that have no calendar go back to the matcher for another slot, venue or facilitator;
+    those that have none after ``ROUNDS`` rounds are given up, and their members wait with the
+    reason. Raises NoPlan where no set can be formed, OutOfTime where none was found in time.
     """
     searching = watch.part(MATCHING)
-    matching = match(programme, searching, after)
+    matching = _matched(programme, searching, after)
     matched = watch.seconds
     calendar, tried = schedule(programme, matching.sets, watch), dict[LearningSet, str]()
     for _ in range(ROUNDS):
         if not calendar.stuck or watch.expired():
             break
         tried |= _stuck(matching, calendar)
-        matching = rematch(programme, matching, tried, searching, after)
+        matching = _matched_again(programme, matching, tried, searching, after)
         calendar = schedule(programme, matching.sets, watch)
     made = _plan(matching, calendar, tried | _stuck(matching, calendar))
-    if not made.sets:
+    if not made.sets and not programme.standing:
         raise _no_plan(made, searching)
     bounds = Bounds(matching=matching.bound, calendar=calendar.bound)
     seconds = {"matching": round(matched, 1), "calendar": round(watch.seconds - matched, 1)}
     cut_short = matching.cut_short or calendar.cut_short
-    return made, _summary(programme, made, bounds, revision=revision, seconds=seconds, cut_short=cut_short)
+    summary = _summary(programme, made, bounds, revision=revision, seconds=seconds, cut_short=cut_short)
+    return made, replace(
+        summary,
+        short=matching.short,
+        moved=matching.moved,
+        moved_bound=matching.moved_bound,
+        changed_meetings=calendar.changed,
+        changed_meetings_bound=calendar.changed_bound,
+    )
+
+
+def saved_by_fresh_start(programme: Programme, plan: Plan, watch: Watch) -> float:
+    """The most minutes of the matching's that a plan from nothing could save, by a proven bound."""
+    return max(0.0, matching_minutes(programme, plan) - least_minutes(programme, watch))
+
+
+def _matched(programme: Programme, watch: Watch, after: int) -> Matching:
+    standing = programme.standing
+    return repair(programme, standing, watch, after) if standing else match(programme, watch, after)
+
+
+def _matched_again(
+    programme: Programme, matching: Matching, tried: Mapping[LearningSet, str], watch: Watch, after: int
+) -> Matching:
+    standing = programme.standing
+    if standing:
+        return repair(programme, standing, watch, after, tried)
+    return rematch(programme, matching, tried, watch, after)
 
 
 def moves(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from matcher.match import match, rematch
+from matcher.match import least_minutes, match, rematch
+from matcher.repair import repair
 
-__all__ = ["match", "rematch"]
+__all__ = ["least_minutes", "match", "rematch", "repair"]

@@ -31,6 +31,11 @@ def match(programme: Programme, watch: Watch, after: int = 0) -> Matching:
     return _finish(_settled(_formed(View(programme), watch)), after)
 
 
+def least_minutes(programme: Programme, watch: Watch) -> float:
+    """A proven lower bound on the cost of any matching of a programme with venues, minutes."""
+    return relax(View(programme), watch).bound / TENTHS
+
+
 def match_rest(programme: Programme, watch: Watch, after: int) -> Matching:
     """The same for people whom no set could take, without reasons for who waits: others tell those."""
     return _named_sets(_settled(_formed(View(programme), watch)), after, ())

@@ -7,6 +7,7 @@ from datetime import date
 
 from programme.checker import Breach
 from programme.plans import LearningSet, Meeting, Minutes, Plan
+from programme.records import Programme
 from programme.slots import Slot
 
 WAITING = "waiting"
@@ -106,6 +107,11 @@ def difference(before: Plan, after: Plan) -> Difference:
         added=_without(after, before),
         dropped=_without(before, after),
     )
+
+
+def vanished(plan: Plan, programme: Programme) -> tuple[str, ...]:
+    """The leader_ids of those in a plan who are no longer in the spreadsheet, nor known to have withdrawn."""
+    return tuple(sorted(seats(plan).keys() - programme.leader_at.keys() - programme.former.keys()))
 
 
 def seats(plan: Plan) -> dict[str, str]:
