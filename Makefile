@@ -4,7 +4,7 @@ BIN := .venv/bin
 .PHONY: demo test lint check
 
 demo: .venv/installed
-	@rm -rf demo && cp -R data/example demo && rm -rf demo/plan
+	@rm -rf demo && cp -R data/example demo && rm -rf demo/plan demo/setwright.db
 	$(BIN)/setwright plan demo
 	$(BIN)/setwright invites demo
 	@echo "To look at: demo/plan/sets.csv, demo/plan/meetings.csv, and the calendars in demo/plan/calendars."

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import traceback
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from programme.problems import InputProblems, NoPlan, SetwrightError, WrongUse
 if TYPE_CHECKING:
     from programme.plans import Plan, Summary
     from programme.records import Programme
+    from programme.store import Revision, Store
 
 When = tuple[date | None, int | None]
 
@@ -151,9 +153,9 @@ def check(folder: Path, with_plan: bool, from_day: date | None) -> None:
     programme = read_programme(folder, from_day=from_day)
     terminal.tell_problems(programme.warnings, err=False, warning=True)
     if with_plan:
-        plan, _ = store.load(folder, programme)
-        store.check(programme, plan)
-        terminal.tell(words.sound(plan))
+        programme, standing = _with_plan(folder, programme)
+        store.check(programme, standing.plan)
+        terminal.tell(words.sound(standing.plan))
     else:
         terminal.tell(words.readable(programme))
 
@@ -177,23 +179,30 @@ def plan(folder: Path, from_day: date | None, fresh: bool, dry_run: bool, yes: b
       setwright plan leeds --from 2027-01-11 --fresh
     """
     from programme import store
+    from programme.decisions import Decisions, decided
     from programme.reading import read_programme
     from report import terminal, words
 
-    store.recover(folder)
-    replaces = store.has_plan(folder)
+    programme = read_programme(folder, from_day=from_day)
+    kept = store.open(folder, programme.settings)
+    before = _before(kept, programme)
+    replaces = before is not None or kept.has_plan()
     if replaces and not fresh:
         raise WrongUse(words.rerun(folder))
-    programme = read_programme(folder, from_day=from_day or (today() if replaces else None))
+    if replaces and not from_day:
+        programme = replace(programme, from_day=today())
+    decisions = before.decisions if before else Decisions()
+    programme = decided(programme, decisions)
     _warn_of_days(programme)
-    made, summary = _planned(folder, programme)
+    made, summary = _planned(programme, kept.last_serial())
     store.judge(programme, made)
     terminal.show_plan(programme, made, summary, today())
     if replaces:
-        terminal.show_change(store.standing_summary(folder), summary)
+        terminal.show_change(before.summary if before else None, summary)
     if _may_write(dry_run, yes or not replaces, words.ASK, words.UNASKED):
-        store.save(folder, programme, made, summary)
-        terminal.tell(words.saved(folder, summary))
+        reason = words.FRESH if replaces else words.FIRST
+        saved = kept.save(programme, made, summary, parent=before, reason=reason, decisions=decisions)
+        terminal.tell(words.saved(folder, saved.number))
 
 
 @main.command()
@@ -212,7 +221,6 @@ def show(folder: Path, as_json: bool, **asked: str | None) -> None:
       setwright show leeds --leader "Anna Bell"
       setwright show leeds --set S03 --json
     """
-    from programme import store
     from programme.reading import read_programme
     from report import machine, terminal, words
     from report.views import view
@@ -220,8 +228,8 @@ def show(folder: Path, as_json: bool, **asked: str | None) -> None:
     wanted = [(kind.rstrip("_"), key) for kind, key in asked.items() if key is not None]
     if len(wanted) > 1:
         raise WrongUse("Give one of --set, --leader, --facilitator and --venue at a time.")
-    programme = read_programme(folder)
-    kept, summary = store.load(folder, programme)
+    programme, standing = _with_plan(folder, read_programme(folder))
+    kept, summary = standing.plan, standing.summary
     part = view(programme, kept, *wanted[0]) if wanted else None
     if as_json:
         values = machine.of_view(programme, part) if part else machine.of_plan(programme, kept, summary)
@@ -260,20 +268,28 @@ def move(folder: Path, meeting: str, when: When, venue: str | None, dry_run: boo
     from programme.reading import read_programme
     from report import moves, terminal, views, words
 
-    programme = read_programme(folder)
-    kept, summary = store.load(folder, programme)
-    now = views.meeting(kept, meeting)
-    venue_id = None if venue is None else views.view(programme, kept, "venue", venue).key
-    found = planner.moves(programme, kept, now, Wish(day=when[0], half=when[1], venue_id=venue_id), today())
-    terminal.show_moves(programme, kept, now, found, today())
+    programme, standing = _with_plan(folder, read_programme(folder))
+    plan = standing.plan
+    now = views.meeting(plan, meeting)
+    venue_id = None if venue is None else views.view(programme, plan, "venue", venue).key
+    found = planner.moves(programme, plan, now, Wish(day=when[0], half=when[1], venue_id=venue_id), today())
+    terminal.show_moves(programme, plan, now, found, today())
     if (wished := found[0]) is None:
         return
     if wished.breaches:
         raise NoPlan(moves.refused(wished))
     if _may_write(dry_run, yes, moves.ASK, moves.UNASKED):
-        after = planner.moved(programme, (kept, summary), wished)
-        store.save(folder, programme, wished.plan, after, wished.standing)
-        terminal.tell(words.saved(folder, after))
+        saved = store.open(folder, programme.settings).save(
+            programme,
+            wished.plan,
+            planner.moved(programme, (plan, standing.summary), wished),
+            parent=standing,
+            reason=moves.reason(programme, now, wished),
+            decisions=standing.decisions,
+            fingerprint=standing.fingerprint,
+            but=wished.standing,
+        )
+        terminal.tell(words.saved(folder, saved.number))
         terminal.tell(moves.still_broken(folder, wished), err=True, style="yellow")
 
 
@@ -294,26 +310,40 @@ def invites(folder: Path, dry_run: bool) -> None:
     from programme import store
     from programme.reading import read_programme
 
-    programme = read_programme(folder)
-    kept, summary = store.load(folder, programme)
-    store.check(programme, kept)
-    files = feeds(programme, kept, stamp=datetime.now(UTC), sequence=summary.revision - 1)
+    programme, standing = _with_plan(folder, read_programme(folder))
+    store.check(programme, standing.plan)
+    files = feeds(programme, standing.plan, stamp=datetime.now(UTC), sequence=standing.number - 1)
     if dry_run:
         click.echo(f"Would write {len(files)} calendars to {folder / 'plan' / 'calendars'}.")
         return
     click.echo(f"Wrote {len(files)} calendars to {write_feeds(folder, files)}.")
 
 
-def _planned(folder: Path, programme: Programme) -> tuple[Plan, Summary]:
-    import planner
+def _with_plan(folder: Path, programme: Programme) -> tuple[Programme, Revision]:
+    """The plan that stands, and the programme as was decided beside the spreadsheets."""
     from programme import store
+    from programme.decisions import decided
+
+    standing = store.open(folder, programme.settings).load(programme)
+    return decided(programme, standing.decisions), standing
+
+
+def _before(kept: Store, programme: Programme) -> Revision | None:
+    """The plan that stands; as it was saved last, where it was edited so that it cannot be read."""
+    try:
+        return kept.standing(programme)
+    except InputProblems:
+        return kept.newest()
+
+
+def _planned(programme: Programme, last_serial: int) -> tuple[Plan, Summary]:
+    import planner
     from programme.watch import Watch
     from report import terminal
 
     with terminal.progress() as listener:
         watch = Watch(limit_seconds=programme.settings.time_limit_seconds, listener=listener)
-        after, revision = store.last_serial(folder), store.last_revision(folder) + 1
-        return planner.plan(programme, watch, after=after, revision=revision)
+        return planner.plan(programme, watch, after=last_serial)
 
 
 def _warn_of_days(programme: Programme) -> None:

@@ -6,6 +6,7 @@ import itertools
 import uuid
 from collections.abc import Iterable
 from itertools import islice
+from typing import NamedTuple
 
 from programme.records import Settings
 
@@ -25,7 +26,20 @@ def serial_of(set_id: str) -> int:
     return int(set_id[1:])
 
 
+class Identity(NamedTuple):
+    """What tells a programme from all others; ``organiser`` is an address, ``first_day`` 2027-09-06."""
+
+    name: str
+    organiser: str
+    first_day: str
+
+
+def identity_of(settings: Settings) -> Identity:
+    """The identity of the programme with these settings."""
+    return Identity(settings.name, settings.organiser.email, settings.first_day.isoformat())
+
+
 def meeting_uid(settings: Settings, set_id: str, serial: int) -> str:
     """The UID of a set's ``serial``-th meeting (RFC 9562, UUID version 5), whatever its date and venue."""
-    programme = "\n".join([settings.name, settings.organiser.email, settings.first_day.isoformat()])
+    programme = "\n".join(identity_of(settings))
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"setwright:{programme}\n{serial_of(set_id)}\n{serial}"))

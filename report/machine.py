@@ -6,7 +6,7 @@ from typing import Any
 
 from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
 from programme.records import Programme
-from programme.store.sheets import values_of
+from programme.store.documents import values_of
 from report.views import View
 
 

@@ -42,6 +42,12 @@ def about(programme: Programme, plan: Plan, meeting: Meeting) -> str:
     return " ".join([f"{', '.join(told)}.", *(f"{label}: {_names(programme, who)}." for label, who in people if who)])
 
 
+def reason(programme: Programme, now: Meeting, move: Move) -> str:
+    """What the history says of it: ``S03/4 moved from Thu 11 Mar 2027 am, Quaker Meeting House, room 1 to …``."""
+    there = place(programme, move.meeting)
+    return f"{now.set_id}/{now.number} moved from {place(programme, now)} to {there}"
+
+
 def options(now: Meeting, there: Meeting) -> str:
     """What to give ``move`` for this: ``--date "2027-03-19 pm" --venue V07``."""
     day = str(there.date) if now.slot.half == there.slot.half else f"{there.date} {HALVES[there.slot.half]}"

@@ -18,6 +18,8 @@ NOTHING_WRITTEN = "Nothing was written (--dry-run)."
 NOTHING_CHANGED = "Nothing was changed."
 ASK = "Replace the plan that stands, and its calendars?"
 UNASKED = "Nothing was written. Replacing a plan needs a yes: run this on a terminal, or add --yes."
+FIRST = "first plan"
+FRESH = "formed anew"
 PARTS = {
     "travel": "members' travel",
     "facilitator_travel": "facilitators' travel",
@@ -140,9 +142,9 @@ def sound(plan: Plan) -> str:
     return f"The plan keeps every rule: {listed(things)}, {len(plan.waiting):,} waiting."
 
 
-def saved(folder: Path, summary: Summary) -> str:
+def saved(folder: Path, revision: int) -> str:
     """That the plan is kept, and what comes next."""
-    return f"Saved as revision {summary.revision} in {folder / 'plan'}.\nFor calendars: {command('invites', folder)}"
+    return f"Saved as revision {revision} in {folder / 'plan'}.\nFor calendars: {command('invites', folder)}"
 
 
 def rerun(folder: Path) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from programme import store
+from programme.decisions import Decisions
 from programme.identity import meeting_uid
 from programme.plans import Bounds, LearningSet, Meeting, Minutes, Plan, Summary, Waiting
 from programme.prices import minutes_of
 from programme.records import Programme
 from programme.slots import Slot
+from programme.store import Revision
 from tests import build
 
 FIRST = date(2027, 9, 9)
@@ -93,6 +97,24 @@ def summary(programme: Programme | None = None, **details: Any) -> Summary:
         "versions": {"setwright": "0.1.0"},
     }
     return Summary(**known | details)
+
+
+def save(folder: Path, programme: Programme, plan: Plan, summary: Summary, **details: Any) -> Revision:
+    """Saves a plan made from the one that stands."""
+    kept = store.open(folder, programme.settings)
+    known: dict[str, Any] = {"parent": kept.standing(programme), "reason": "planned", "decisions": Decisions()}
+    return kept.save(programme, plan, summary, **known | details)
+
+
+def load(folder: Path, programme: Programme) -> tuple[Plan, Summary]:
+    """The plan that stands, and its summary."""
+    found = store.open(folder, programme.settings).load(programme)
+    return found.plan, found.summary
+
+
+def revision(folder: Path) -> int:
+    """The number in summary.json."""
+    return int(json.loads((folder / "plan" / "summary.json").read_text("utf-8"))["revision"])
 
 
 def folder(path: Path, waiting: int = 0, **settings: str) -> Path:

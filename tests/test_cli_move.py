@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from programme import store
 from tests import plans
 from tests.commands import answers, planned, run, use
 
@@ -222,7 +221,7 @@ def test_on_a_terminal_it_asks(folder: Path, monkeypatch: pytest.MonkeyPatch, ye
     asked = answers(monkeypatch, yes=yes)
     assert run("move", folder, "S01/3", *NEXT_DAY).exit_code == 0
     assert asked == ["Move it? The plan becomes a new revision, and its calendars go."]
-    assert store.last_revision(folder) == revision
+    assert plans.revision(folder) == revision
 
 
 def test_the_options_of_an_alternative_can_be_typed_as_they_are(folder: Path) -> None:
@@ -348,4 +347,4 @@ cli.main(["move", *sys.argv[1:]])
 def test_it_runs_as_a_program(folder: Path) -> None:
     words = [sys.executable, "-c", PROGRAM, str(folder), "S01/6", "--date", "2028-04-07", "--yes"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.returncode, store.last_revision(folder)) == (0, 2), done.stderr
+    assert (done.returncode, plans.revision(folder)) == (0, 2), done.stderr

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from programme import store
 from programme.example import EXAMPLE
 from tests import plans
 from tests.commands import run
@@ -23,7 +22,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def with_plan(folder: Path) -> Path:
-    store.save(folder, plans.programme(), plans.plan(), plans.summary())
+    plans.save(folder, plans.programme(), plans.plan(), plans.summary())
     return folder
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 import cli
-from programme import store
 from programme.problems import NoPlan, OutOfTime
 from tests import plans
 from tests.commands import answers, broken, planned, raising, run, use
@@ -45,7 +44,7 @@ def test_a_first_plan_is_shown_and_written_without_asking(folder: Path) -> None:
     assert result.stdout.endswith(
         f"Saved as revision 1 in {folder / 'plan'}.\nFor calendars: setwright invites {folder}\n"
     )
-    assert store.last_revision(folder) == 1
+    assert plans.revision(folder) == 1
 
 
 def test_off_a_terminal_nothing_is_said_on_standard_error(folder: Path) -> None:
@@ -62,7 +61,7 @@ def test_a_second_plan_of_the_same_folder_is_the_same_byte_for_byte(folder: Path
 def test_run_dry_nothing_is_written(folder: Path) -> None:
     result = run("plan", folder, "--dry-run")
     assert result.stdout.endswith("Nothing was written (--dry-run).\n")
-    assert not store.has_plan(folder)
+    assert not (folder / "plan").exists()
 
 
 def test_a_first_plan_from_a_day_that_is_past_is_warned_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +147,7 @@ def test_fresh_off_a_terminal_shows_the_change_and_writes_nothing(again: Path) -
 def test_fresh_with_yes_replaces_the_plan_and_names_new_sets(again: Path) -> None:
     result = run("plan", again, "--fresh", "--yes")
     assert result.exit_code == 0
-    assert store.last_revision(again) == 2
+    assert plans.revision(again) == 2
     assert "S02,Headteacher,L01" in (again / "plan" / "sets.csv").read_text("utf-8-sig")
 
 
@@ -164,7 +163,7 @@ def test_fresh_on_a_terminal_asks(again: Path, monkeypatch: pytest.MonkeyPatch) 
     asked = answers(monkeypatch, yes=True)
     assert run("plan", again, "--fresh").exit_code == 0
     assert asked == ["Replace the plan that stands, and its calendars?"]
-    assert store.last_revision(again) == 2
+    assert plans.revision(again) == 2
 
 
 def test_whoever_says_no_keeps_the_plan(again: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,6 +188,15 @@ def test_fresh_replaces_a_plan_that_cannot_be_read(again: Path) -> None:
     (again / "plan" / "summary.json").write_text("{")
     result = run("plan", again, "--fresh", "--yes")
     assert result.exit_code == 0
+    assert "What would change" in result.stdout
+    assert plans.revision(again) == 2
+    assert "S02" in (again / "plan" / "sets.csv").read_text("utf-8-sig")
+
+
+def test_fresh_replaces_a_plan_that_neither_files_nor_store_tell(again: Path) -> None:
+    (again / "plan" / "summary.json").write_text("{")
+    (again / "setwright.db").unlink()
+    result = run("plan", again, "--fresh", "--yes")
     assert "The plan that stands cannot be read, so the two cannot be compared." in result.stdout
     assert "S02" in (again / "plan" / "sets.csv").read_text("utf-8-sig")
 
@@ -196,7 +204,7 @@ def test_fresh_replaces_a_plan_that_cannot_be_read(again: Path) -> None:
 def test_a_plan_is_recovered_before_anything_else(again: Path) -> None:
     (again / "plan").rename(again / ".plan.old")
     assert run("plan", again).exit_code == 2
-    assert store.has_plan(again)
+    assert (again / "plan").exists()
 
 
 def test_wrong_input_ends_with_3_and_problems_on_standard_error(folder: Path) -> None:

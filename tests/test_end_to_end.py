@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 import planner
-from programme import store
 from programme.plans import Plan, Summary
 from programme.reading import read_programme
 from programme.watch import Watch
+from tests import plans
 from tests.commands import run
 from tests.conftest import FirstPlan
 
@@ -49,20 +49,20 @@ def test_the_plan_that_is_saved_keeps_every_rule(folder: Path) -> None:
 
 def test_the_plan_comes_back_as_it_was_saved(folder: Path, tmp_path: Path) -> None:
     programme = read_programme(folder)
-    loaded = store.load(folder, programme)
-    store.save(tmp_path, programme, *loaded)
+    loaded = plans.load(folder, programme)
+    plans.save(tmp_path, programme, *loaded)
     for name in ("sets.csv", "meetings.csv", "waiting.csv", "summary.json"):
         assert (tmp_path / "plan" / name).read_bytes() == (folder / "plan" / name).read_bytes()
 
 
 def test_what_planning_gives_is_what_loading_gives(folder: Path, again: tuple[Plan, Summary], tmp_path: Path) -> None:
     programme = read_programme(folder)
-    store.save(tmp_path, programme, *again)
-    assert store.load(tmp_path, programme) == again
+    plans.save(tmp_path, programme, *again)
+    assert plans.load(tmp_path, programme) == again
 
 
 def test_the_same_input_gives_the_same_plan(folder: Path, again: tuple[Plan, Summary]) -> None:
-    plan, told = store.load(folder, read_programme(folder))
+    plan, told = plans.load(folder, read_programme(folder))
     assert (plan, replace(told, seconds={})) == (again[0], replace(again[1], seconds={}))
 
 

@@ -39,7 +39,9 @@ def written(value: object) -> str:
         return "required"
     if isinstance(value, HalfDay):
         return f'`"{value.start:%H:%M}-{value.end:%H:%M}"`'
-    return f'`"{value}"`' if isinstance(value, str) else f"`{value}`" if value != () else "none"
+    if value in {(), ""}:
+        return "none"
+    return f'`"{value}"`' if isinstance(value, str) else f"`{value}`"
 
 
 def default(key: Key) -> object:

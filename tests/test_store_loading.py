@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programme import store
 from programme.plans import Plan
 from programme.problems import InputProblems, WrongUse
 from programme.slots import Slot
@@ -19,12 +18,13 @@ from tests import build, plans
 
 PROGRAMME = plans.programme(waiting=1)
 PLAN = plans.plan(PROGRAMME)
+PUT_BACK = "Put it back as it was; or move the folder plan away, and it is written as it was saved last."
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with the plan of eight leaders, one of whom waits."""
-    store.save(tmp_path, PROGRAMME, PLAN, plans.summary(PROGRAMME))
+    plans.save(tmp_path, PROGRAMME, PLAN, plans.summary(PROGRAMME))
     return tmp_path
 
 
@@ -46,17 +46,17 @@ def swap(folder: Path, name: str, row: int, old: str, new: str) -> None:
 
 
 def loaded(folder: Path) -> Plan:
-    return store.load(folder, PROGRAMME)[0]
+    return plans.load(folder, PROGRAMME)[0]
 
 
 def problems(folder: Path) -> list[str]:
     with pytest.raises(InputProblems) as found:
-        store.load(folder, PROGRAMME)
+        plans.load(folder, PROGRAMME)
     return [str(problem) for problem in found.value.problems]
 
 
 def test_what_is_saved_is_what_is_loaded(folder: Path) -> None:
-    assert store.load(folder, PROGRAMME) == (PLAN, plans.summary(PROGRAMME))
+    assert plans.load(folder, PROGRAMME) == (PLAN, plans.summary(PROGRAMME))
 
 
 def test_a_plan_without_venues_and_facilitators_comes_back_too(tmp_path: Path) -> None:
@@ -66,13 +66,13 @@ def test_a_plan_without_venues_and_facilitators_comes_back_too(tmp_path: Path) -
         sets=(plans.learning_set(venue_id="", facilitator_id=""),),
         meetings=tuple(replace(m, venue_id="", room=0, facilitator_id="") for m in plans.plan().meetings),
     )
-    store.save(tmp_path, programme, bare, plans.summary())
-    assert store.load(tmp_path, programme)[0] == bare
+    plans.save(tmp_path, programme, bare, plans.summary())
+    assert plans.load(tmp_path, programme)[0] == bare
 
 
 def test_a_plan_in_which_everyone_waits_comes_back_too(tmp_path: Path) -> None:
     everyone = Plan(sets=(), meetings=(), waiting=tuple(plans.waiting(number) for number in range(1, 9)))
-    store.save(tmp_path, PROGRAMME, everyone, plans.summary())
+    plans.save(tmp_path, PROGRAMME, everyone, plans.summary())
     assert loaded(tmp_path) == everyone
 
 
@@ -87,8 +87,8 @@ def test_ids_that_excel_would_run_as_formulas_come_back_as_they_were(tmp_path: P
         meetings=tuple(replace(m, presenters=tuple(named[p] for p in m.presenters)) for m in PLAN.meetings),
         waiting=(),
     )
-    store.save(tmp_path, programme, plan, plans.summary())
-    assert store.load(tmp_path, programme)[0] == plan
+    plans.save(tmp_path, programme, plan, plans.summary())
+    assert plans.load(tmp_path, programme)[0] == plan
     written = (tmp_path / "plan" / "sets.csv").read_text("utf-8-sig")
     assert not [cell for row in written.splitlines() for cell in row.split(",") if cell[:1] in "=+-@" and cell]
 
@@ -101,7 +101,7 @@ def test_any_cell_is_harmless_when_written_and_itself_when_read(text: str) -> No
 
 def test_no_plan_yet_names_the_command_that_makes_one(tmp_path: Path) -> None:
     with pytest.raises(WrongUse) as refused:
-        store.load(tmp_path, PROGRAMME)
+        plans.load(tmp_path, PROGRAMME)
     assert str(refused.value) == f"{tmp_path} has no plan yet. Form one: setwright plan {tmp_path}"
 
 
@@ -109,7 +109,7 @@ def test_a_folder_with_a_space_is_quoted_in_the_command(tmp_path: Path) -> None:
     spaced = tmp_path / "my year"
     spaced.mkdir()
     with pytest.raises(WrongUse, match=f'Form one: setwright plan "{spaced}"$'):
-        store.load(spaced, PROGRAMME)
+        plans.load(spaced, PROGRAMME)
 
 
 @pytest.mark.parametrize(
@@ -356,19 +356,15 @@ def test_all_problems_are_told_at_once_by_sheet_and_row(folder: Path) -> None:
 @pytest.mark.parametrize("name", ["sets.csv", "meetings.csv", "waiting.csv", "summary.json"])
 def test_a_missing_file_is_told(folder: Path, name: str) -> None:
     (folder / "plan" / name).unlink()
-    told = f"plan/{name}: is missing. Put it back as it was, or form a new plan with --fresh."
+    told = f"plan/{name}: is missing. {PUT_BACK}"
     assert told in problems(folder)
 
 
 def test_a_summary_that_is_no_summary_is_told(folder: Path) -> None:
     (folder / "plan" / "summary.json").write_text('{"revision": 1}')
-    assert problems(folder) == [
-        "plan/summary.json: cannot be read. Put it back as it was, or form a new plan with --fresh."
-    ]
+    assert problems(folder) == [f"plan/summary.json: cannot be read. {PUT_BACK}"]
 
 
 def test_a_sheet_with_a_quotation_mark_never_closed_is_told(folder: Path) -> None:
     edit(folder, "waiting.csv", lambda text: text + '"' + "x" * 200_000)
-    assert problems(folder) == [
-        "plan/waiting.csv: cannot be read. Put it back as it was, or form a new plan with --fresh."
-    ]
+    assert problems(folder) == [f"plan/waiting.csv: cannot be read. {PUT_BACK}"]

@@ -32,7 +32,16 @@ def folder(tmp_path: Path) -> Path:
 
 def save(folder: Path, serial: int = 1, **summary: Any) -> None:
     programme = plans.programme(waiting=1)
-    store.save(folder, programme, plans.plan(programme, serial), plans.summary(programme, **summary))
+    plans.save(folder, programme, plans.plan(programme, serial), plans.summary(programme, **summary))
+
+
+def recover(folder: Path) -> None:
+    programme = plans.programme(waiting=1)
+    store.open(folder, programme.settings).recover(programme)
+
+
+def last_serial(folder: Path) -> int:
+    return store.open(folder, plans.programme().settings).last_serial()
 
 
 def lines(path: Path) -> list[str]:
@@ -45,7 +54,7 @@ def standing(folder: Path) -> dict[str, bytes]:
 
 def test_a_plan_is_four_files_and_nothing_is_left_beside_it(folder: Path) -> None:
     assert sorted(os.listdir(folder / "plan")) == FILES
-    assert os.listdir(folder) == ["plan"]
+    assert sorted(os.listdir(folder)) == ["plan", "setwright.db"]
 
 
 def test_sets_have_a_row_for_each_member(folder: Path) -> None:
@@ -89,7 +98,7 @@ def test_a_meeting_without_a_venue_has_neither_venue_nor_room(tmp_path: Path) ->
         sets=(replace(plan.sets[0], venue_id="", facilitator_id=""),),
         meetings=tuple(replace(m, venue_id="", room=0, facilitator_id="") for m in plan.meetings),
     )
-    store.save(tmp_path, programme, bare, plans.summary())
+    plans.save(tmp_path, programme, bare, plans.summary())
     assert lines(tmp_path / "plan" / "meetings.csv")[1].endswith(",2027-09-09,09:30,12:30,,,,L01;L02,")
 
 
@@ -99,16 +108,17 @@ def test_the_plan_is_for_its_owners_eyes_only(folder: Path) -> None:
     assert {path.stat().st_mode & 0o777 for path in (folder / "plan").iterdir()} == {0o600}
 
 
-def test_the_same_plan_is_saved_byte_for_byte(folder: Path) -> None:
-    before = standing(folder)
-    save(folder)
-    assert standing(folder) == before
+def test_the_same_plan_is_saved_byte_for_byte(folder: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    save(other)
+    assert standing(other) == standing(folder)
 
 
 def test_what_belonged_to_the_plan_before_goes_with_it(folder: Path) -> None:
     (folder / "plan" / "calendars").mkdir()
     (folder / "plan" / "calendars" / "programme.ics").write_text("old")
-    save(folder, revision=2)
+    save(folder)
     assert sorted(os.listdir(folder / "plan")) == FILES
 
 
@@ -116,7 +126,7 @@ def test_a_broken_plan_is_refused_with_every_breach_named(tmp_path: Path) -> Non
     plan = plans.plan()
     broken = replace(plan, meetings=(replace(plan.meetings[0], room=9), *plan.meetings[1:]))
     with pytest.raises(store.BrokenPlan) as refused:
-        store.save(tmp_path, plans.programme(), broken, plans.summary())
+        plans.save(tmp_path, plans.programme(), broken, plans.summary())
     assert str(refused.value) == (
         "The plan breaks a rule, so it is not saved. Please report this fault of Setwright.\n"
         "  rooms: S01, meeting 1: V1 has no room 9, only 1 to 1"
@@ -129,13 +139,13 @@ def test_several_breaches_are_counted(tmp_path: Path) -> None:
     plan = plans.plan()
     broken = replace(plan, meetings=tuple(replace(m, room=9) if m.number < 3 else m for m in plan.meetings))
     with pytest.raises(store.BrokenPlan, match=r"^The plan breaks rules in 2 places, so it is not saved\."):
-        store.save(tmp_path, plans.programme(), broken, plans.summary())
+        plans.save(tmp_path, plans.programme(), broken, plans.summary())
 
 
 def test_a_broken_plan_leaves_the_one_before(folder: Path) -> None:
     before = standing(folder)
     with pytest.raises(store.BrokenPlan):
-        store.save(folder, plans.programme(), replace(plans.plan(), sets=()), plans.summary())
+        plans.save(folder, plans.programme(), replace(plans.plan(), sets=()), plans.summary())
     assert standing(folder) == before
 
 
@@ -156,28 +166,29 @@ def crash_at(monkeypatch: pytest.MonkeyPatch, rename: int) -> None:
     monkeypatch.setattr(swap, "_remove", lambda folder: None)
 
 
-@pytest.mark.parametrize("rename", [1, 2])
-def test_after_a_crash_in_the_swap_the_plan_before_stands_again(
-    folder: Path, rename: int, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("rename", "revision"), [(1, 1), (2, 2)])
+def test_after_a_crash_in_the_swap_the_plan_is_the_one_that_the_store_has(
+    folder: Path, rename: int, revision: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = standing(folder)
     with monkeypatch.context() as patch:
         crash_at(patch, rename)
         with pytest.raises(Crash):
-            save(folder, revision=2)
+            save(folder)
     assert ".plan.new" in os.listdir(folder)
-    store.recover(folder)
-    assert standing(folder) == before
-    assert os.listdir(folder) == ["plan"]
+    recover(folder)
+    assert plans.revision(folder) == revision
+    assert sorted(os.listdir(folder)) == ["plan", "setwright.db"]
 
 
-def test_after_a_crash_in_the_first_save_there_is_no_plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_crash_in_the_first_save_there_is_a_plan_if_the_store_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with monkeypatch.context() as patch:
         crash_at(patch, 1)
         with pytest.raises(Crash):
             save(tmp_path)
-    store.recover(tmp_path)
-    assert os.listdir(tmp_path) == []
+    recover(tmp_path)
+    assert sorted(os.listdir(tmp_path)) == ["plan", "setwright.db"]
 
 
 def test_after_a_crash_that_only_missed_tidying_up_the_new_plan_stands(
@@ -185,21 +196,21 @@ def test_after_a_crash_that_only_missed_tidying_up_the_new_plan_stands(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(swap, "_remove", lambda folder: None)
-        save(folder, revision=2)
+        save(folder)
     assert ".plan.old" in os.listdir(folder)
-    store.recover(folder)
-    assert os.listdir(folder) == ["plan"]
-    assert store.last_revision(folder) == 2
+    recover(folder)
+    assert sorted(os.listdir(folder)) == ["plan", "setwright.db"]
+    assert plans.revision(folder) == 2
 
 
 def test_recovering_a_folder_without_a_plan_does_nothing(tmp_path: Path) -> None:
-    store.recover(tmp_path)
+    recover(tmp_path)
     assert os.listdir(tmp_path) == []
 
 
 def test_loading_recovers_first(folder: Path) -> None:
     (folder / "plan").rename(folder / ".plan.old")
-    plan, _ = store.load(folder, plans.programme(waiting=1))
+    plan, _ = plans.load(folder, plans.programme(waiting=1))
     assert plan.sets[0].set_id == "S01"
 
 
@@ -215,18 +226,18 @@ def rename(self, target):
     return real(self, target)
 Path.rename = rename
 from tests.test_store_saving import save
-save(Path(sys.argv[2]), revision=2)
+save(Path(sys.argv[2]))
 """
 
 
 @pytest.mark.skipif(os.name != "posix", reason="SIGKILL is POSIX's")
 def test_a_process_killed_between_the_renames_loses_nothing(folder: Path) -> None:
-    before = standing(folder)
     killed = subprocess.run([sys.executable, "-c", KILLED, str(ROOT), str(folder)], check=False)
     assert killed.returncode == -signal.SIGKILL
-    assert sorted(os.listdir(folder)) == [".plan.new", ".plan.old"]
-    store.recover(folder)
-    assert standing(folder) == before
+    assert sorted(os.listdir(folder)) == [".plan.new", ".plan.old", "setwright.db"]
+    recover(folder)
+    assert plans.revision(folder) == 2
+    assert sorted(os.listdir(folder)) == ["plan", "setwright.db"]
 
 
 def refuse(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
@@ -241,19 +252,32 @@ def refuse(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(Path, "rename", rename)
 
 
-@pytest.mark.parametrize("name", ["plan", ".plan.new"])
-def test_where_the_system_refuses_the_plan_before_stays(
-    folder: Path, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_the_system_refuses_the_plan_before_stays(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = standing(folder)
-    refuse(monkeypatch, name)
+    refuse(monkeypatch, "plan")
     with pytest.raises(store.NotSaved) as refused:
-        save(folder, revision=2)
+        save(folder)
     assert str(refused.value) == (
         f"{folder / 'plan'} cannot be written: Permission denied. The plan that stood there is as it was."
     )
     assert standing(folder) == before
-    assert os.listdir(folder) == ["plan"]
+    assert sorted(os.listdir(folder)) == ["plan", "setwright.db"]
+
+
+def test_what_the_system_refuses_when_the_store_has_the_plan_is_done_next_time(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        refuse(patch, ".plan.new")
+        with pytest.raises(store.NotSaved) as refused:
+            save(folder)
+    assert str(refused.value) == (
+        f"{folder / 'plan'} cannot be written: Permission denied. The plan is saved, and the next command writes it "
+        "there."
+    )
+    assert plans.revision(folder) == 1
+    recover(folder)
+    assert plans.revision(folder) == 2
 
 
 def test_a_file_that_is_open_in_excel_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -267,54 +291,51 @@ def test_a_file_that_is_open_in_excel_is_named(folder: Path, monkeypatch: pytest
     refuse(monkeypatch, "plan")
     monkeypatch.setattr(Path, "open", locked)
     with pytest.raises(SetwrightError) as refused:
-        save(folder, revision=2)
+        save(folder)
     assert str(refused.value) == (
         "plan/sets.csv is open in another program, Excel perhaps. Close it and run this again. "
         "The plan that stood there is as it was."
     )
 
 
-def test_where_there_was_no_plan_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    refuse(monkeypatch, ".plan.new")
-    with pytest.raises(store.NotSaved, match=r"Permission denied\. Nothing was written\.$"):
-        save(tmp_path)
-    assert os.listdir(tmp_path) == []
+def test_where_nothing_can_be_written_beside_it_nothing_is_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(swap, "_write", refusing)
+        with pytest.raises(store.NotSaved, match=r"No space left on device\. Nothing was written\.$"):
+            save(tmp_path)
+    programme = plans.programme()
+    assert store.open(tmp_path, programme.settings).standing(programme) is None
+
+
+def refusing(folder: Path, files: Any) -> None:
+    raise OSError(28, "No space left on device")
 
 
 def test_no_set_was_used_before_the_first_plan(tmp_path: Path) -> None:
-    assert store.last_serial(tmp_path) == 0
-    assert store.last_revision(tmp_path) == 0
+    assert last_serial(tmp_path) == 0
 
 
 def test_the_highest_serial_is_remembered(folder: Path) -> None:
     save(folder, serial=12)
-    assert store.last_serial(folder) == 12
+    assert last_serial(folder) == 12
 
 
 def test_a_serial_is_remembered_when_its_set_is_gone(folder: Path) -> None:
     save(folder, serial=12)
-    save(folder, serial=3, revision=3)
-    assert store.last_serial(folder) == 12
+    save(folder, serial=3)
+    assert last_serial(folder) == 12
 
 
 @pytest.mark.parametrize("name", ["summary.json", "sets.csv", "meetings.csv"])
 def test_a_serial_is_remembered_when_a_file_is_damaged(folder: Path, name: str) -> None:
     save(folder, serial=12)
     (folder / "plan" / name).write_bytes(b"\xff{")
-    assert store.last_serial(folder) == 12
+    assert last_serial(folder) == 12
 
 
 def test_a_set_added_by_hand_counts_as_used(folder: Path) -> None:
     with (folder / "plan" / "sets.csv").open("ab") as sheet:
         sheet.write(b"S20,Headteacher,L08,F1,V1,Thu am\r\n")
-    assert store.last_serial(folder) == 20
-
-
-def test_the_summary_that_stands_can_be_read_alone(folder: Path) -> None:
-    assert store.standing_summary(folder) == plans.summary(plans.programme(waiting=1))
-
-
-@pytest.mark.parametrize("content", ["", "{}", "[]", '{"revision": "x"}'])
-def test_a_damaged_summary_is_none(folder: Path, content: str) -> None:
-    (folder / "plan" / "summary.json").write_text(content)
-    assert store.standing_summary(folder) is None
+    assert last_serial(folder) == 20

@@ -20,6 +20,8 @@ MIX = "mix."
 START_WEEKS = ("staggered", "together")
 WRITE_HOURS = 'Write the hours as "09:30-12:30".'
 WRITE_ORGANISER = 'Write name and address as "Programme Office <office@example.org>".'
+WRITE_SERVER = 'Write store = "postgresql+psycopg://user@host/database", without a password.'
+TAKE_OUT = "Take it out, and change it if others could read it. It comes from the environment: PGPASSWORD."
 NEVER = 'Write "never", or how many minutes each such pair costs.'
 WANTS = ("differ", "same")
 
@@ -77,6 +79,22 @@ def never_or_minutes(value: str) -> float | None:
     if not cells.NUMBER.fullmatch(value):
         raise Unreadable(Fault(value, 'is neither "never" nor a number of minutes', NEVER))
     return minutes(value)
+
+
+def server(value: str) -> str:
+    """The address of a PostgreSQL database, without a password; what is written is not repeated, it may hold one."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        url = make_url(value)
+    except (ArgumentError, ValueError):
+        raise Unreadable(Fault("", "is not the address of a database", WRITE_SERVER)) from None
+    if url.password is not None or {"password", "sslpassword"} & url.query.keys():
+        raise Unreadable(Fault("", "holds a password", TAKE_OUT))
+    if url.drivername != "postgresql+psycopg" or not url.database:
+        raise Unreadable(Fault("", "is not the address of a PostgreSQL database", WRITE_SERVER))
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +178,7 @@ KEYS = (
     _later("gias_links", "The register of schools is not read yet: delete the key."),
     _later("gias_wins", "The register of schools is not read yet: delete the key."),
     Key(name="postcodes"),
-    _later("store", "The place of the store cannot be chosen yet: delete the key."),
+    Key(name="store", read=server),
     _later("feeds", "Calendars to subscribe to are not written yet: delete the key."),
     _scalar("rules.same_school", never_or_minutes),
     _scalar("rules.same_trust", never_or_minutes),
@@ -194,6 +212,7 @@ def example(name: str) -> str:
         "timezone": '"Europe/London"',
         "start_weeks": '"staggered"',
         "postcodes": '"codepo_gb.zip"',
+        "store": '"postgresql+psycopg://user@host/database"',
     }
     default = DEFAULTS.get(BY_NAME[name].field)
     return f"Write {name} = {examples.get(name, default)}."

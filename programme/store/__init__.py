@@ -1,21 +1,21 @@
-"""The plan on disk: ``FOLDER/plan/``, replaced as a whole or not at all, and read back even when edited by hand."""
+"""Every plan that was saved, in a database; and ``FOLDER/plan/``, where people read the newest and may edit it."""
 
 from __future__ import annotations
 
-from programme.store.keeping import BrokenPlan, NotSaved, check, judge, save
-from programme.store.reading import load
-from programme.store.standing import has_plan, last_revision, last_serial, recover, standing_summary
+from programme.store.database import StoreTrouble
+from programme.store.judging import BrokenPlan, check, judge
+from programme.store.keeping import NotSaved, Overtaken, Store, open
+from programme.store.revisions import Entry, Revision
 
 __all__ = [
     "BrokenPlan",
+    "Entry",
     "NotSaved",
+    "Overtaken",
+    "Revision",
+    "Store",
+    "StoreTrouble",
     "check",
-    "has_plan",
     "judge",
-    "last_revision",
-    "last_serial",
-    "load",
-    "recover",
-    "save",
-    "standing_summary",
+    "open",
 ]

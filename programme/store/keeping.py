@@ -1,91 +1,272 @@
-"""Saving a plan: judged first, then written as a whole or not at all."""
+"""The store: every revision of a programme's plan, and ``FOLDER/plan/`` as the newest has it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
-from programme.checker import Breach, breaches
-from programme.identity import serial_of
+from sqlalchemy import Connection
+
+from programme.advice import command
+from programme.checker import Breach
+from programme.decisions import Decisions
+from programme.identity import Identity, identity_of, serial_of
 from programme.plans import Plan, Summary
-from programme.problems import InputProblems, Problem, SetwrightError, WrongUse
-from programme.records import Programme
-from programme.rules import RULES
-from programme.store import swap
+from programme.problems import InputProblems, WrongUse
+from programme.records import Programme, Settings
+from programme.store import files, swap
+from programme.store.database import Database, database
+from programme.store.judging import judge
+from programme.store.reading import gone, read_plan
+from programme.store.revisions import Entry, Revision
 from programme.store.sheets import files_of
-from programme.store.standing import last_serial, plan_folder
+from programme.store.shelf import Shelf
 
+T = TypeVar("T")
 
-class BrokenPlan(SetwrightError):
-    """A plan that breaks rules, each named in the message; it is never saved."""
-
-    def __init__(self, found: tuple[Breach, ...]) -> None:
-        self.breaches = found
-        count = "a rule" if len(found) == 1 else f"rules in {len(found)} places"
-        told = "\n".join(f"  {breach}" for breach in found)
-        super().__init__(f"The plan breaks {count}, so it is not saved. Please report this fault of Setwright.\n{told}")
+FOUND = "found in plan/"
+EDITED = "plan/ edited by hand"
 
 
 class NotSaved(WrongUse):
     """The system refused to write; the plan that stood there stands."""
 
 
-def judge(programme: Programme, plan: Plan, but: Collection[Breach] = ()) -> None:
-    """Does nothing to a plan that keeps every rule; BrokenPlan for any other.
-
-    ``but`` are breaches of the plan that stands: a change that mends others may leave them.
-    """
-    if found := tuple(breach for breach in breaches(programme, plan) if breach not in but):
-        raise BrokenPlan(found)
+class Overtaken(WrongUse):
+    """Somebody else has saved meanwhile; nothing was written."""
 
 
-def check(programme: Programme, plan: Plan) -> None:
-    """As ``judge``, of a plan that people may have edited: InputProblems, each with its rule for a cure."""
-    sentences = {rule.name: rule.sentence for rule in RULES}
-    found = breaches(programme, plan)
-    if found:
-        raise InputProblems(
-            Problem(sheet="plan", column=breach.rule, fault=breach.message, cure=sentences[breach.rule])
-            for breach in found
+def now() -> datetime:
+    """The time that is kept with a revision."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def open(folder: Path, settings: Settings) -> Store:
+    """The store of a folder's programme; nothing is read or written yet."""
+    return Store(folder, database(folder, settings.store), identity_of(settings))
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The revisions of one programme. StoreTrouble, in words, wherever the database fails."""
+
+    folder: Path
+    database: Database
+    identity: Identity
+
+    def newest(self) -> Revision | None:
+        """The revision saved last; None before the first."""
+        return self._ask(Shelf.newest, None)
+
+    def revision(self, number: int) -> Revision:
+        """The revision of this number; WrongUse where there is none."""
+        found = self._ask(lambda shelf: shelf.revision(number), None)
+        if found is None:
+            raise WrongUse(f"There is no revision {number}. Those there are: {command('history', self.folder)}")
+        return found
+
+    def history(self) -> tuple[Entry, ...]:
+        """Every revision without its plan, the first one first."""
+        return self._ask(Shelf.entries, ())
+
+    def last_serial(self) -> int:
+        """The highest number that a set was ever given, of sets that are gone too; 0 before the first."""
+        newest = self.newest()
+        return max(newest.last_serial if newest else 0, files.last_serial_in(self._plan))
+
+    def has_plan(self) -> bool:
+        """Whether a plan stands, readable or not."""
+        return self._plan.is_dir() or self.newest() is not None
+
+    def standing(self, programme: Programme) -> Revision | None:
+        """The plan that stands: the newest revision, or what people made of it in ``plan/``; None before the first.
+
+        Whoever has left the spreadsheets since is still named in it. A plan edited by hand, or
+        found without a store, has no fingerprint. InputProblems where the files cannot be read,
+        Overtaken where they were edited and somebody else has saved meanwhile.
+        """
+        self.recover(programme)
+        newest = self.newest()
+        if not self._plan.is_dir():
+            return newest
+        saved = newest if newest and newest.number == files.number_in(self._plan) else None
+        if saved and saved.files == files.digest_in(self._plan):
+            return saved
+        plan, summary = read_plan(self._plan, programme, newest.plan if newest else None)
+        if saved is None:
+            return self._found(plan, summary, newest)
+        return saved if saved.plan == plan else replace(saved, plan=plan, summary=summary, fingerprint="")
+
+    def load(self, programme: Programme) -> Revision:
+        """As ``standing``; WrongUse where there is none, InputProblems too where a set needs somebody who has left."""
+        found = self.standing(programme)
+        if found is None:
+            raise WrongUse(f"{self.folder} has no plan yet. Form one: {command('plan', self.folder)}")
+        if left := tuple(gone(programme, found.plan, self.folder)):
+            raise InputProblems(left)
+        return found
+
+    def save(
+        self,
+        programme: Programme,
+        plan: Plan,
+        summary: Summary,
+        *,
+        parent: Revision | None,
+        reason: str,
+        decisions: Decisions,
+        fingerprint: str = "",
+        but: Collection[Breach] = (),
+    ) -> Revision:
+        """Keeps a plan as the newest revision, and writes ``plan/`` in the place of the one before.
+
+        ``parent`` is what ``standing`` gave when this was begun, None where that was nothing. If it
+        was edited by hand, or found without a store, it becomes a revision of its own first.
+        BrokenPlan where the plan breaks a rule, apart from ``but`` (see ``judge``), Overtaken where
+        somebody else has saved since, NotSaved where the system refuses; all is then as it was.
+        """
+        judge(programme, plan, but)
+        with self.database.writing() as connection:
+            shelf = self._shelf(connection)
+            before = self._before(shelf, parent)
+            number = (before.number if before else files.number_in(self._plan)) + 1
+            serials = [serial_of(one.set_id) for one in plan.sets]
+            last_serial = max([before.last_serial if before else 0, files.last_serial_in(self._plan), *serials])
+            summary = replace(summary, revision=number)
+            sheets = files_of(programme.settings, plan, summary, last_serial)
+            made = Revision(
+                number=number,
+                parent=before.number if before else None,
+                saved_at=now(),
+                reason=reason,
+                fingerprint=fingerprint,
+                last_serial=last_serial,
+                files=files.digest(sheets),
+                decisions=decisions,
+                plan=plan,
+                summary=summary,
+            )
+            shelf.add(made)
+            with self._replacing(sheets):
+                connection.commit()
+        return made
+
+    def recover(self, programme: Programme) -> None:
+        """Writes ``plan/`` anew where it is missing, half replaced by a crash, or older than the newest revision.
+
+        WrongUse where a file stands in its place: it is somebody's own, and would be lost.
+        Overtaken where the older one was edited by hand.
+        """
+        if self._plan.is_file():
+            raise WrongUse(
+                f"{self._plan} is a file, and the plan is kept in a folder of that name. Move the file away."
+            )
+        if not (swap.interrupted(self._plan) or self._behind(self.newest())):
+            return
+        if not self.database.exists():
+            swap.restore(self._plan)
+            return
+        with self.database.writing() as connection:
+            shelf = self._shelf(connection)
+            swap.restore(self._plan)
+            newest = shelf.newest()
+            if newest and self._behind(newest):
+                self._refuse_to_lose(shelf, programme, newest)
+                with self._replacing(files_of(programme.settings, newest.plan, newest.summary, newest.last_serial)):
+                    pass
+
+    @property
+    def _plan(self) -> Path:
+        return self.folder / "plan"
+
+    def _shelf(self, connection: Connection) -> Shelf:
+        return Shelf(self.database, connection, self.identity)
+
+    def _ask(self, question: Callable[[Shelf], T], nothing: T) -> T:
+        """What the shelf answers; ``nothing`` where nothing was ever saved."""
+        with self.database.reading() as connection:
+            return nothing if connection is None else question(self._shelf(connection))
+
+    def _before(self, shelf: Shelf, parent: Revision | None) -> Revision | None:
+        """The newest revision; what people made of it by hand, or had without a store, becomes one first."""
+        newest = shelf.newest()
+        if newest and (parent is None or parent.number < newest.number):
+            begun = f"this was begun from revision {parent.number}" if parent else "this was begun without a plan"
+            raise Overtaken(
+                f"The plan has changed meanwhile: {_told(newest)}, and {begun}. Nothing was written. Run this again, "
+                f"and it begins from revision {newest.number}."
+            )
+        if parent is None:
+            return None
+        if newest is None or newest.number < parent.number:
+            return shelf.add(parent)
+        return newest if newest.plan == parent.plan else shelf.add(_edited(parent))
+
+    def _found(self, plan: Plan, summary: Summary, newest: Revision | None) -> Revision:
+        """A plan that was never saved in this store, as a revision that could be."""
+        return Revision(
+            number=max(1, summary.revision),
+            parent=newest.number if newest else None,
+            saved_at=now(),
+            reason=FOUND,
+            fingerprint="",
+            last_serial=self.last_serial(),
+            files=files.digest_in(self._plan),
+            decisions=newest.decisions if newest else Decisions(),
+            plan=plan,
+            summary=summary,
         )
 
+    def _behind(self, newest: Revision | None) -> bool:
+        """Whether ``plan/`` is missing, or of an earlier revision than the newest."""
+        if newest is None:
+            return False
+        return not self._plan.is_dir() or 0 < files.number_in(self._plan) < newest.number
 
-def save(folder: Path, programme: Programme, plan: Plan, summary: Summary, but: Collection[Breach] = ()) -> None:
-    """Writes ``FOLDER/plan/`` in the place of the one before, with all that belonged to it.
+    def _refuse_to_lose(self, shelf: Shelf, programme: Programme, newest: Revision) -> None:
+        """Overtaken where ``plan/`` has what people wrote there and no revision has."""
+        if not self._plan.is_dir():
+            return
+        number = files.number_in(self._plan)
+        saved = shelf.revision(number)
+        if saved and saved.files == files.digest_in(self._plan):
+            return
+        try:
+            plan, _ = read_plan(self._plan, programme, newest.plan)
+        except InputProblems:
+            plan = None
+        if plan is None or not shelf.holds(plan):
+            raise Overtaken(
+                f"{self._plan} is revision {number} edited by hand, and {_told(newest)} meanwhile. Nothing was "
+                "written. Rename the folder plan: run again, this writes it anew as it was saved, and what you had "
+                "edited can be copied into it."
+            )
 
-    BrokenPlan where the plan breaks a rule, apart from ``but`` (see ``judge``), NotSaved
-    where the system refuses; the plan before is then as it was.
-    """
-    judge(programme, plan, but)
-    target = plan_folder(folder)
-    try:
-        swap.restore(target)
-        serial = max([last_serial(folder), *(serial_of(s.set_id) for s in plan.sets)])
-        swap.replace(target, files_of(programme.settings, plan, summary, serial))
-    except OSError as error:
-        raise NotSaved(_refusal(target, error)) from error
+    @contextmanager
+    def _replacing(self, sheets: Mapping[str, bytes]) -> Iterator[None]:
+        """Replaces ``plan/`` around the commit, so that where either is refused neither is done; NotSaved then."""
+        done = False
+        try:
+            with swap.replacing(self._plan, sheets):
+                yield
+                done = True
+        except OSError as error:
+            stands = "The plan that stood there is as it was." if self._plan.exists() else "Nothing was written."
+            told = "The plan is saved, and the next command writes it there." if done else stands
+            raise NotSaved(f"{swap.refusal(self._plan, error)} {told}") from error
 
 
-def _refusal(target: Path, error: OSError) -> str:
-    stands = "The plan that stood there is as it was." if target.exists() else "Nothing was written."
-    if busy := _in_use(target):
-        return f"{_named(busy)} open in another program, Excel perhaps. Close it and run this again. {stands}"
-    return f"{target} cannot be written: {error.strerror or error}. {stands}"
+def _edited(parent: Revision) -> Revision:
+    number = parent.number + 1
+    summary = replace(parent.summary, revision=number)
+    return replace(
+        parent, number=number, parent=parent.number, saved_at=now(), reason=EDITED, files="", summary=summary
+    )
 
 
-def _named(busy: list[Path]) -> str:
-    names = " and ".join(f"{path.parent.name}/{path.name}" for path in busy)
-    return f"{names} {'is' if len(busy) == 1 else 'are'}"
-
-
-def _in_use(target: Path) -> list[Path]:
-    """The files of the plan that another program keeps from being written, as Excel does on Windows."""
-    return [path for path in sorted(target.glob("*.*")) if path.is_file() and not _writable(path)]
-
-
-def _writable(path: Path) -> bool:
-    try:
-        path.open("r+b").close()
-    except PermissionError:
-        return False
-    return True
+def _told(revision: Entry) -> str:
+    return f"revision {revision.number} ({revision.reason}) was saved at {revision.saved_at:%H:%M on %d %b %Y} (UTC)"

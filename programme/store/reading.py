@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,44 +13,62 @@ from typing import TypeVar
 from programme.advice import command
 from programme.identity import meeting_uid
 from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
-from programme.problems import InputProblems, Problem, WrongUse
+from programme.problems import InputProblems, Problem
 from programme.reading.cells import Unreadable, day, is_set_id, items, set_id
 from programme.records import Programme
 from programme.rules.company import plain
 from programme.slots import Slot
 from programme.store.cells import clock, count, slot
+from programme.store.documents import summary_in
 from programme.store.sheets import MEETINGS, SETS, WAITING
-from programme.store.standing import has_plan, plan_folder, recover, summary_in
 from programme.store.table import Row, read_table
 
 T = TypeVar("T")
 Seat = tuple[Row, LearningSet]
 """A row of sets.csv, and what it says as a set of one."""
 
-PUT_BACK = "Put it back as it was, or form a new plan with --fresh."
+SPREADSHEETS = ("leaders.csv", "facilitators.csv", "venues.csv")
+PUT_BACK = "Put it back as it was; or move the folder plan away, and it is written as it was saved last."
 
 
-def load(folder: Path, programme: Programme) -> tuple[Plan, Summary]:
-    """The plan in ``FOLDER/plan/``, whatever rules it breaks, and its summary as it was saved.
+def read_plan(folder: Path, programme: Programme, saved: Plan | None) -> tuple[Plan, Summary]:
+    """The plan in these files, whatever rules it breaks, and its summary.
 
-    WrongUse where there is none; InputProblems with every cell that cannot be understood.
+    Whoever and whatever has left the spreadsheets stays in it, if ``saved`` names them: the plan
+    as it was saved before people edited the files; where that is None, any id may have left.
+    InputProblems with every cell that cannot be understood.
     """
-    recover(folder)
-    if not has_plan(folder):
-        raise WrongUse(f"{folder} has no plan yet. Form one: {command('plan', folder)}")
-    reader = _Reader(plan_folder(folder), programme)
+    reader = _Reader(folder, programme, saved)
     plan, summary = reader.plan(), reader.summary()
     if reader.problems or summary is None:
         raise InputProblems(sorted(reader.problems, key=_place))
     return plan, summary
 
 
+def gone(programme: Programme, plan: Plan, folder: Path) -> Iterator[Problem]:
+    """Every leader, facilitator and venue that a set or the waiting list has and the spreadsheets no longer do."""
+    cure = f"Plan again, which changes as little as can be: {command('plan', folder)}"
+    needed = {
+        ("sets.csv", "leader"): [member for one in plan.sets for member in one.members],
+        ("waiting.csv", "leader"): [one.leader_id for one in plan.waiting],
+        ("sets.csv", "facilitator"): [one.facilitator_id for one in plan.sets if one.facilitator_id],
+        ("sets.csv", "venue"): [one.venue_id for one in plan.sets if one.venue_id],
+    }
+    known = {"leader": programme.leader_at, "facilitator": programme.facilitator_at, "venue": programme.venue_at}
+    for (sheet, kind), ids in needed.items():
+        for key in dict.fromkeys(ids):
+            if key not in known[kind]:
+                fault = f"is not in {kind}s.csv any more"
+                yield Problem(sheet=f"plan/{sheet}", column=f"{kind}_id", value=key, fault=fault, cure=cure)
+
+
 class _Reader:
     """Reads one sheet after the other; what it cannot understand it notes and leaves out."""
 
-    def __init__(self, folder: Path, programme: Programme) -> None:
+    def __init__(self, folder: Path, programme: Programme, saved: Plan | None) -> None:
         self.folder = folder
         self.programme = programme
+        self.left = None if saved is None else _ids(saved)
         self.problems: list[Problem] = []
         self.seated: dict[str, Row] = {}
         self.named: set[str] = set()
@@ -215,10 +233,12 @@ class _Reader:
             self.note(row, "meeting", fault, f"Number the meetings of {set_id} in the order of their dates.")
 
     def known(self, row: Row, column: str, name: str, ids: Collection[str], where: str) -> str:
-        """The id, or "" where it is in none of the rows of ``where``."""
+        """The id, or "" where it neither is in a row of ``where`` nor can have been."""
         if name in ids:
             return name
         meant = [known for known in ids if _bare(known) == _bare(name)] if name else []
+        if name and not meant and where in SPREADSHEETS and (self.left is None or name in self.left):
+            return name
         cure = f"Did you mean {meant[0]!r}?" if meant else f"Write an id that is in {where}."
         fault = f"is not in {where}" if name else "is blank"
         self.problems.append(row.problem(column, fault, cure, name))
@@ -242,6 +262,13 @@ class _Reader:
 def _place(problem: Problem) -> tuple[int, int]:
     names = ["plan/sets.csv", "plan/meetings.csv", "plan/waiting.csv", "plan/summary.json"]
     return names.index(problem.sheet), problem.row or 0
+
+
+def _ids(plan: Plan) -> frozenset[str]:
+    """Everyone and everything that a plan names."""
+    of_sets = {key for one in plan.sets for key in (*one.members, one.facilitator_id, one.venue_id)}
+    of_meetings = {k for m in plan.meetings for k in (*m.presenters, *m.absent, m.facilitator_id, m.venue_id)}
+    return frozenset(of_sets | of_meetings | {one.leader_id for one in plan.waiting})
 
 
 def _bare(name: str) -> str:

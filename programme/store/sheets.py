@@ -10,11 +10,11 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, fields
 
 from programme.plans import LearningSet, Meeting, Plan, Summary
 from programme.records import Settings
 from programme.store.cells import guarded, listed
+from programme.store.documents import values_of
 
 SETS = ("set_id", "level", "leader_id", "facilitator_id", "venue_id", "slot")
 MEETINGS = (
@@ -31,6 +31,7 @@ MEETINGS = (
     "absent",
 )
 WAITING = ("leader_id", "level", "reason", "remedy")
+FILES = ("sets.csv", "meetings.csv", "waiting.csv", "summary.json")
 
 
 def files_of(settings: Settings, plan: Plan, summary: Summary, last_serial: int) -> dict[str, bytes]:
@@ -45,14 +46,6 @@ def files_of(settings: Settings, plan: Plan, summary: Summary, last_serial: int)
         "waiting.csv": _csv(WAITING, ((w.leader_id, w.level, w.reason, w.remedy) for w in plan.waiting)),
         "summary.json": _json(values_of(summary) | {"last_serial": last_serial}),
     }
-
-
-def values_of(summary: Summary) -> dict[str, object]:
-    """The keys of summary.json with their values."""
-    values = {field.name: getattr(summary, field.name) for field in fields(summary)}
-    values["minutes"] = {**asdict(summary.minutes), "total": summary.minutes.total}
-    values["bounds"] = asdict(summary.bounds)
-    return {key: dict(value) if isinstance(value, Mapping) else value for key, value in values.items()}
 
 
 def _set_rows(learning_set: LearningSet) -> Iterator[tuple[str, ...]]:

@@ -11,21 +11,30 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-def replace(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Puts a folder with these files (name: content) where ``folder`` is.
+@contextmanager
+def replacing(folder: Path, files: Mapping[str, bytes]) -> Iterator[None]:
+    """Puts a folder with these files (name: content) where ``folder`` is, once the block within has succeeded.
 
-    They are written beside it and are on the disk before the first rename. OSError where
-    the system refuses; the folder is then as it was.
+    They are written beside it, are on the disk, and the old folder is out of the way before the
+    block begins. Where the block raises anything, or the system refuses (OSError), the folder
+    is as it was.
     """
     restore(folder)
     new, old = _beside(folder)
     try:
         _write(new, files)
-        with _undisturbed():
-            _swap(new, folder, old)
+        with _undisturbed(), _aside(folder, old):
+            yield
+            new.rename(folder)
+            _sync(folder.parent)
     finally:
         _remove(new)
     _remove(old)
+
+
+def interrupted(folder: Path) -> bool:
+    """Whether a replacement is under way, or a crash left one half done."""
+    return any(path.exists() for path in _beside(folder))
 
 
 def restore(folder: Path) -> None:
@@ -51,21 +60,22 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     _sync(folder)
 
 
-def _swap(new: Path, folder: Path, old: Path) -> None:
+@contextmanager
+def _aside(folder: Path, old: Path) -> Iterator[None]:
+    """The folder stands elsewhere meanwhile, and comes back where the block fails."""
     if folder.exists():
         folder.rename(old)
     try:
-        new.rename(folder)
-    except OSError:
-        if old.exists():
+        yield
+    except BaseException:
+        if old.exists() and not folder.exists():
             old.rename(folder)
         raise
-    _sync(folder.parent)
 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Ctrl-C in these few microseconds is not heard, so that nobody is told what is not so."""
+    """Ctrl-C in these few milliseconds is not heard, so that nobody is told what is not so."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -92,3 +102,21 @@ def _sync(folder: Path) -> None:
 
 def _remove(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def refusal(folder: Path, error: OSError) -> str:
+    """Why the folder cannot be replaced: the files that another program has open, where it is that."""
+    if busy := [path for path in sorted(folder.glob("*.*")) if path.is_file() and not _writable(path)]:
+        names = " and ".join(f"{path.parent.name}/{path.name}" for path in busy)
+        are = "is" if len(busy) == 1 else "are"
+        return f"{names} {are} open in another program, Excel perhaps. Close it and run this again."
+    return f"{folder} cannot be written: {error.strerror or error}."
+
+
+def _writable(path: Path) -> bool:
+    """Whether nobody keeps the file from being written, as Excel does on Windows."""
+    try:
+        path.open("r+b").close()
+    except PermissionError:
+        return False
+    return True
