@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from programme.problems import Problem
+from programme.slots import Period
 from tests.tiny_folder import Tiny
 
 DATES = "Write days as 2026-11-03 or 3/11/2026 and spans as 2027-01-25..2027-01-28, with ; between them."
@@ -94,10 +96,10 @@ def test_usual_addresses_are_read(tmp_path: Path, address: str) -> None:
     ("days", "fault"),
     [
         ("Nov 3", "is not a date"),
-        ("3/11/26", "is not a date"),
-        ("03.11.2026", "is not a date"),
-        ("2026-11-03 00:00", "is not a date"),
+        ("2026-11-03 09:30", "is not a date"),
         ("2026-11-03, 2026-11-04", "is not a date"),
+        ("3 Octember 2026", "is not a date"),
+        ("146329", "is not a date"),
         ("2026-11-03..", "is not a date"),
         ("..", "is not a date"),
         ("2026-11-03..2026-11-04..2026-11-05", "is not a span of days"),
@@ -111,6 +113,25 @@ def test_usual_addresses_are_read(tmp_path: Path, address: str) -> None:
 )
 def test_an_unreadable_date_is_told(tmp_path: Path, days: str, fault: str) -> None:
     assert Tiny(tmp_path).leader(2, away=days).told() == [f"leaders.csv, row 2, away: {days!r} {fault}. {DATES}"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("2026-11-03", "2026/11/3", "2026-11-03 00:00", "2026-11-03T00:00:00", "2026-11-03 00:00:00.000"),
+        *("3/11/2026", "03/11/26", "3.11.2026", "03-11-2026", "46329", "46329.0"),
+        *("3 Nov 2026", "03-Nov-26", "3rd November, 2026", "Tue 3 November 2026", "Tuesday, 03 November 2026"),
+    ],
+)
+def test_a_date_is_read_however_a_spreadsheet_writes_it(tmp_path: Path, written: str) -> None:
+    day = date(2026, 11, 3)
+    assert Tiny(tmp_path).leader(2, away=written).read().leaders[0].away == (Period(day, day),)
+
+
+def test_a_day_of_the_week_must_be_that_of_the_date(tmp_path: Path) -> None:
+    assert Tiny(tmp_path).leader(2, start_in_post="Mon 3 Nov 2026").told() == [
+        "leaders.csv, row 2, start_in_post: 'Mon 3 Nov 2026' is a Tuesday. Correct the day of the week, or the date."
+    ]
 
 
 def test_only_the_date_that_cannot_be_read_is_named(tmp_path: Path) -> None:
@@ -300,3 +321,48 @@ def test_problems_of_all_sheets_are_told_at_once_by_sheet_and_row(tmp_path: Path
         ("venues.csv", 3, "rooms"),
         ("closures.csv", 2, "reason"),
     ]
+
+
+@pytest.mark.parametrize("written", ["17", "17.0", "17.00", '="17"'])
+def test_an_id_is_the_same_number_however_a_spreadsheet_writes_it(tmp_path: Path, written: str) -> None:
+    tiny = Tiny(tmp_path).leader(2, leader_id=written, urn=written, trust_code=written).leader(3, not_with="17.0")
+    leader = tiny.read().leaders[0]
+    assert (leader.leader_id, leader.urn, leader.trust_code, sorted(leader.not_with)) == ("17", "17", "17", ["L2"])
+
+
+def test_zeros_in_front_of_an_id_stay(tmp_path: Path) -> None:
+    assert Tiny(tmp_path).leader(2, leader_id="0017").read().leaders[0].leader_id == "0017"
+
+
+@pytest.mark.parametrize(("column", "value"), [("leader_id", "1.0E+05"), ("urn", "1.45678E+11"), ("not_with", "1E+05")])
+def test_an_id_of_which_excel_has_lost_digits_is_told(tmp_path: Path, column: str, value: str) -> None:
+    assert Tiny(tmp_path).leader(2, **{column: value}).told() == [
+        f"leaders.csv, row 2, {column}: {value!r} is what Excel makes of a long number or of an id such as 1E5. "
+        "Format the column as text, and write the id again."
+    ]
+
+
+def test_an_id_that_excel_has_made_a_date_is_told(tmp_path: Path) -> None:
+    assert Tiny(tmp_path).leader(2, leader_id="2026-11-03").told() == [
+        "leaders.csv, row 2, leader_id: '2026-11-03' is a date, which Excel makes of an id such as 3-11. "
+        "Format the column as text, and write the id again."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (
+            "=A2&B2",
+            "is a formula without its value. "
+            "Open it in Excel or LibreOffice and save it again, or write the value itself.",
+        ),
+        ("#REF!", "is what a formula shows that has gone wrong. Correct it, or write the value."),
+        (
+            "########",
+            "is what Excel saves of a column that is too narrow. Widen the column in Excel, and save the sheet again.",
+        ),
+    ],
+)
+def test_what_stands_for_a_value_is_none(tmp_path: Path, value: str, told: str) -> None:
+    assert Tiny(tmp_path).leader(2, school=value).told() == [f"leaders.csv, row 2, school: {value!r} {told}"]

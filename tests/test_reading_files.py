@@ -201,20 +201,49 @@ def test_a_heading_may_stand_only_once(tmp_path: Path) -> None:
     ]
 
 
-def test_headings_are_in_the_first_row(tmp_path: Path) -> None:
+@pytest.mark.parametrize("above", ["\n", "Venues of the year 2026/27,,,,\n\n", "Venue,,,Where it is,\n"])
+def test_headings_may_stand_below_a_title(tmp_path: Path, above: str) -> None:
     tiny = Tiny(tmp_path)
-    told = tiny.sheet("venues.csv", "\n" + tiny.text("venues.csv")).told()
-    assert told[0] == "venues.csv, row 1, venue_id: is missing from the headings. Add a column headed venue_id."
+    tiny.sheet("venues.csv", above + tiny.text("venues.csv"))
+    assert [venue.row for venue in tiny.read().venues] == [above.count("\n") + 2, above.count("\n") + 3]
 
 
-@pytest.mark.parametrize("mark", [";", "\t"])
-def test_columns_separated_otherwise_are_told_once(tmp_path: Path, mark: str) -> None:
-    text = f"venue_id{mark}name{mark}address\nV1{mark}Library{mark}1 High Street, Leeds\n"
-    heading = f"venue_id{mark}name{mark}address"
-    assert Tiny(tmp_path).sheet("venues.csv", text).told() == [
-        f"venues.csv, row 1: {heading!r} has all its headings in one cell, "
-        f"so its columns are not separated by commas. {SAVE}"
+def test_a_title_above_the_headings_is_passed_over_and_said(tmp_path: Path) -> None:
+    tiny = Tiny(tmp_path)
+    assert tiny.sheet("venues.csv", "Venues of the year\n\n" + tiny.text("venues.csv")).warned() == [
+        "venues.csv, row 3: is taken for the headings, and what stands above it for a title. "
+        "Correct the headings if not."
     ]
+
+
+@pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_cells_may_have_other_marks_between_them(tmp_path: Path, mark: str, name: str) -> None:
+    text = f'venue_id{mark}name{mark}address\nV1{mark}Library{mark}"1 High Street, Leeds; LS1"\n'
+    tiny = Tiny(tmp_path).sheet("venues.csv", text)
+    assert tiny.read().venues[0].address == "1 High Street, Leeds; LS1"
+    assert tiny.warned()[0] == (
+        f"venues.csv: is read as UTF-8 with {name} between cells. "
+        "If letters look wrong, save it again as CSV UTF-8 (in Excel: Save As, CSV UTF-8)."
+    )
+
+
+def test_lists_in_the_cells_are_no_marks_between_them(tmp_path: Path) -> None:
+    tiny = Tiny(tmp_path).leader(2, cannot_attend="Mon; Tue; Wed am; Wed pm; Thu am")
+    assert tiny.warned() == []
+
+
+@pytest.mark.parametrize("mark", [";", ",", "\t"])
+def test_excels_line_on_the_mark_is_no_row(tmp_path: Path, mark: str) -> None:
+    text = f"sep={mark}\r\nvenue_id{mark}name{mark}address\r\nV1{mark}Library{mark}1 High Street\r\n"
+    assert [venue.row for venue in Tiny(tmp_path).sheet("venues.csv", text).read().venues] == [2]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_in_any_way(tmp_path: Path, end: str) -> None:
+    tiny = Tiny(tmp_path)
+    tiny.sheet("venues.csv", tiny.text("venues.csv").replace("\r\n", end))
+    assert [venue.row for venue in tiny.read().venues] == [2, 3]
+    assert tiny.warned() == []
 
 
 def test_a_row_with_too_many_cells_is_told(tmp_path: Path) -> None:
@@ -240,31 +269,66 @@ def test_a_quotation_mark_that_is_never_closed_is_told_with_its_row(tmp_path: Pa
     ]
 
 
-def test_quotation_marks_that_hide_commas_are_told(tmp_path: Path) -> None:
-    text = f'{VENUES}V1,6" Pipe, 7" Road,1 High Street,430000,433000\n'
+def test_text_after_a_closing_quotation_mark_is_told_with_its_row(tmp_path: Path) -> None:
+    text = f'{VENUES}V1,"6" Pipe",1 High Street,430000,433000\n'
     assert Tiny(tmp_path).sheet("venues.csv", text).told() == [
-        "venues.csv: is not well-formed CSV (Expected 5 fields in line 2, saw 6). "
-        f"Look there for quotation marks inside a cell. {SAVE}"
+        "venues.csv, row 2: has text after a closing quotation mark. "
+        'Write a mark that stands inside a cell twice, and one more at each end: "6"" pipe".'
     ]
+
+
+def test_a_quotation_mark_inside_a_cell_is_a_letter(tmp_path: Path) -> None:
+    text = f'{VENUES}V1,6" Pipe,1 High Street,430000,433000\n'
+    assert Tiny(tmp_path).sheet("venues.csv", text).read().venues[0].name == '6" Pipe'
 
 
 def test_a_sheet_of_hundreds_of_columns_is_told(tmp_path: Path) -> None:
     tiny = Tiny(tmp_path)
-    assert tiny.sheet("venues.csv", tiny.text("venues.csv").replace("\r\n", "," * 300 + "\r\n", 1)).told() == [
+    assert tiny.sheet("venues.csv", tiny.text("venues.csv").replace("\r\n", ",x" * 300 + "\r\n", 1)).told() == [
         "venues.csv: has 305 columns, more than 250. Delete the columns that are not of the programme."
     ]
 
 
-def test_a_sheet_that_is_not_utf_8_is_told_with_the_first_such_row(tmp_path: Path) -> None:
-    tiny = Tiny(tmp_path).cell("venues.csv", 2, address="1 High Street\nLeeds").cell("venues.csv", 3, name="Café")
-    tiny.content("venues.csv", tiny.text("venues.csv").encode("cp1252"))
-    assert tiny.told() == [f"venues.csv, row 3: is not written in UTF-8. {SAVE}"]
-
-
-def test_a_sheet_in_utf_16_is_told(tmp_path: Path) -> None:
+def test_blank_columns_at_the_end_do_not_count(tmp_path: Path) -> None:
     tiny = Tiny(tmp_path)
-    tiny.content("venues.csv", tiny.text("venues.csv").encode("utf-16"))
-    assert tiny.told() == [f"venues.csv: is not written in UTF-8. {SAVE}"]
+    assert tiny.sheet("venues.csv", tiny.text("venues.csv").replace("\r\n", "," * 300 + "\r\n")).warned() == []
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [("cp1252", "Windows-1252"), ("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16")],
+)
+def test_a_sheet_in_another_encoding_is_read_and_said(tmp_path: Path, encoding: str, name: str) -> None:
+    tiny = Tiny(tmp_path).cell("venues.csv", 3, name="Café “Zoë”")
+    tiny.content("venues.csv", tiny.text("venues.csv").encode(encoding))
+    assert tiny.read().venues[1].name == "Café “Zoë”"
+    assert tiny.warned() == [
+        f"venues.csv: is read as {name} with commas between cells. "
+        "If letters look wrong, save it again as CSV UTF-8 (in Excel: Save As, CSV UTF-8)."
+    ]
+
+
+def test_utf_8_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    tiny = Tiny(tmp_path)
+    assert tiny.content("venues.csv", tiny.text("venues.csv").encode("utf-8-sig")).warned() == []
+
+
+def test_a_sheet_that_is_in_no_known_encoding_is_told_with_the_first_such_row(tmp_path: Path) -> None:
+    tiny = Tiny(tmp_path).cell("venues.csv", 2, address="1 High Street\nLeeds").cell("venues.csv", 3, name="Caf@")
+    tiny.content("venues.csv", tiny.text("venues.csv").encode().replace(b"@", b"\x81"))
+    assert tiny.told() == [f"venues.csv, row 3: is written neither in UTF-8 nor in Windows-1252. {SAVE}"]
+
+
+def test_rows_of_two_encodings_in_one_sheet_are_told(tmp_path: Path) -> None:
+    tiny = Tiny(tmp_path).cell("venues.csv", 2, name="Zoë-Maë Café").cell("venues.csv", 3, name="Caf@")
+    tiny.content("venues.csv", tiny.text("venues.csv").encode().replace(b"@", "é".encode("cp1252")))
+    assert tiny.told() == [f"venues.csv, row 3: is written in UTF-8 only in part. {SAVE}"]
+
+
+def test_a_sheet_that_only_begins_as_utf_16_is_told(tmp_path: Path) -> None:
+    assert Tiny(tmp_path).content("venues.csv", b"\xff\xfea\x00\x00").told() == [
+        f"venues.csv: begins as UTF-16 and is not written in it. {SAVE}"
+    ]
 
 
 def test_settings_that_are_not_utf_8_are_told(tmp_path: Path) -> None:

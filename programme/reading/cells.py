@@ -5,11 +5,12 @@ A parser is given text without surrounding spaces that is not blank.
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from programme.identity import serial_of
@@ -18,17 +19,33 @@ from programme.slots import DAYS, HALVES, Period, Slot
 
 T = TypeVar("T")
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+WEEK = tuple(name.casefold() for name in calendar.day_name)
+WEEKDAYS = WEEK[:5]
+MONTHS = tuple(name.casefold() for name in calendar.month_name[1:])
 YES, NO = ("yes", "y", "true", "1"), ("no", "n", "false", "0")
 YEARS = range(1900, 2200)
+DATE = re.compile(
+    r"(?:([a-z]{3,9}),?\s+)?(\d{4}|\d{1,2})(?:st|nd|rd|th)?[-/.\s]\s*(\d{1,2}|[a-z]{3,9})[-/.,\s]\s*(\d{4}|\d{1,2})"
+    r"(?:[ T]00:00(?::00(?:\.0+)?)?)?",
+    re.I | re.ASCII,
+)
+SERIAL = re.compile(r"([34567]\d{4})(?:\.0+)?", re.ASCII)
+EXCEL_EPOCH = date(1899, 12, 30)
+"""Day 0 of the days that spreadsheets count, from March 1900 on."""
 EMAIL = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@([a-z0-9-]+\.)+[a-z0-9-]{2,}", re.I | re.ASCII)
 NUMBER = re.compile(r"[+-]?(\d{1,12}(\.\d{1,12})?|\.\d{1,12})", re.ASCII)
+FLOAT = re.compile(r"\d+\.0+", re.ASCII)
+SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+\d+", re.ASCII)
+ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!")
 LONGEST_ID = 64
 NOT_IN_IDS = ';/\\:*?"<>|'
 
 WRITE_DATE = "Write it as 2026-11-03 or 3/11/2026."
 WRITE_DATES = "Write days as 2026-11-03 or 3/11/2026 and spans as 2027-01-25..2027-01-28, with ; between them."
 WRITE_SLOTS = "Write half-days as Mon or Thu pm, with ; between them."
+FORMAT_AS_TEXT = "Format the column as text, and write the id again."
+RECKON = "Open it in Excel or LibreOffice and save it again, or write the value itself."
+WIDEN = "Widen the column in Excel, and save the sheet again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +78,35 @@ def lines(value: str) -> str:
     return text(", ".join(filter(None, parts)))
 
 
+def worked_out(value: str) -> str:
+    """A cell that is no formula, nor what a spreadsheet shows where it has no value to show."""
+    if value.startswith("="):
+        raise Unreadable(Fault(value, "is a formula without its value", RECKON))
+    if value in ERRORS:
+        raise Unreadable(Fault(value, "is what a formula shows that has gone wrong", "Correct it, or write the value."))
+    if len(value) > 2 and not value.strip("#"):
+        raise Unreadable(Fault(value, "is what Excel saves of a column that is too narrow", WIDEN))
+    return value
+
+
+def code(value: str) -> str:
+    """An id or a code, on one line; ``17.0``, which spreadsheets make of it, is 17."""
+    if SCIENTIFIC.fullmatch(value):
+        raise Unreadable(Fault(value, "is what Excel makes of a long number or of an id such as 1E5", FORMAT_AS_TEXT))
+    return value.partition(".")[0] if FLOAT.fullmatch(value) else text(value)
+
+
+def codes(value: str) -> tuple[str, ...]:
+    """Ids, each once."""
+    return tuple(dict.fromkeys(_each(value, code)))
+
+
 def identifier(value: str) -> str:
-    """An id: it must serve in ``;`` lists and as the name of a file."""
-    unfit = any(c in NOT_IN_IDS for c in text(value)) or value.startswith(".") or value.endswith(".")
+    """An id of its own row: it must serve in ``;`` lists and as the name of a file."""
+    value = code(value)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        raise Unreadable(Fault(value, "is a date, which Excel makes of an id such as 3-11", FORMAT_AS_TEXT))
+    unfit = any(c in NOT_IN_IDS for c in value) or value.startswith(".") or value.endswith(".")
     if unfit or len(value) > LONGEST_ID:
         cure = "Ids also name files: use letters, digits, - and _."
         raise Unreadable(Fault(value, "cannot be an id", cure))
@@ -137,19 +180,22 @@ def coordinate(low: float, high: float, cure: str) -> Callable[[str], float]:
 
 
 def day(value: str) -> date:
-    """A date: ISO, or day first with slashes."""
-    if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", value, re.ASCII):
-        year, month, of_month = map(int, found.groups())
-    elif found := re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", value, re.ASCII):
-        of_month, month, year = map(int, found.groups())
-    else:
+    """A date: ISO, day first with slashes, points or the month's name, or the number that Excel keeps it as."""
+    if found := SERIAL.fullmatch(value):
+        return EXCEL_EPOCH + timedelta(days=int(found[1]))
+    if not (found := DATE.fullmatch(value)):
         raise Unreadable(Fault(value, "is not a date", WRITE_DATE))
+    weekday, first, middle, last = found.groups()
+    year, of_month = (first, last) if len(first) == 4 else (last, first)
     try:
-        result = date(year, month, of_month)
+        result = date(int(year) + (2000 if len(year) == 2 else 0), _month(middle), int(of_month))
     except ValueError:
-        raise Unreadable(Fault(value, "is a day that does not exist", WRITE_DATE)) from None
+        fault = "is a day that does not exist" if middle.isdecimal() else "is not a date"
+        raise Unreadable(Fault(value, fault, WRITE_DATE)) from None
     if result.year not in YEARS:
         raise Unreadable(Fault(value, f"is before {YEARS.start} or after {YEARS.stop - 1}", "Correct the year."))
+    if weekday and not WEEK[result.weekday()].startswith(weekday.casefold()):
+        raise Unreadable(Fault(value, f"is a {result:%A}", "Correct the day of the week, or the date."))
     return result
 
 
@@ -171,6 +217,13 @@ def names(value: str) -> tuple[str, ...]:
 def items(value: str) -> list[str]:
     """The parts of a ``;`` list, without the blank ones."""
     return [part.strip() for part in value.split(";") if part.strip()]
+
+
+def _month(written: str) -> int:
+    """1 to 12, by number or by the beginning of its name; ValueError where there is none."""
+    if written.isdecimal():
+        return int(written)
+    return 1 + [month.startswith(written.casefold()) for month in MONTHS].index(True)
 
 
 def _each(value: str, parse: Callable[[str], T]) -> list[T]:

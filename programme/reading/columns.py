@@ -47,6 +47,11 @@ class SheetKind:
         """The column of this name."""
         return next(column for column in self.columns if column.name == name)
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The headings of its columns, as they are compared."""
+        return frozenset(heading_key(column.name) for column in self.columns)
+
 
 def heading_key(heading: str) -> str:
     """A heading as it is compared: letter case, spaces and underscores do not matter."""
@@ -72,9 +77,9 @@ LEADERS = SheetKind(
         Column(name="school", required=True),
         Column(name="job_title"),
         Column(name="level"),
-        Column(name="urn"),
+        Column(name="urn", read=cells.code),
         Column(name="trust"),
-        Column(name="trust_code"),
+        Column(name="trust_code", read=cells.code),
         Column(name="federation"),
         Column(name="phase"),
         Column(name="area"),
@@ -82,7 +87,7 @@ LEADERS = SheetKind(
         Column(name="cannot_attend", read=cells.slots, blank=frozenset()),
         Column(name="away", read=cells.periods, blank=()),
         Column(name="max_travel_minutes", read=cells.whole(1, 1440, of=" of minutes"), blank=None),
-        Column(name="not_with", read=cells.names, blank=()),
+        Column(name="not_with", read=cells.codes, blank=()),
         Column(name="pinned", read=cells.set_id),
         Column(name="share_contact", read=cells.yes_no, blank=False),
         Column(name="phone"),
@@ -143,8 +148,8 @@ LEVELS = SheetKind(
 TRAVEL = SheetKind(
     file="travel.csv",
     columns=(
-        Column(name="from", required=True),
-        Column(name="to", required=True),
+        Column(name="from", read=cells.code, required=True),
+        Column(name="to", read=cells.code, required=True),
         Column(name="minutes", read=cells.number(0, 1440, of=" of minutes"), required=True),
     ),
 )
@@ -154,8 +159,8 @@ PREVIOUS_SETS = SheetKind(
     either=("leader_id", "email"),
     columns=(
         Column(name="programme", required=True),
-        Column(name="set_id", required=True),
-        Column(name="leader_id"),
+        Column(name="set_id", read=cells.code, required=True),
+        Column(name="leader_id", read=cells.code),
         Column(name="email", read=cells.email),
     ),
 )

@@ -14,7 +14,7 @@ from programme.reading.advice import did_you_mean, nearest
 from programme.reading.cells import Fault, Unreadable
 from programme.reading.findings import Findings
 from programme.reading.keys import BY_NAME, DEFAULTS, FILE, KEYS, MIX, REQUIRED, TABLES, Key, Wish, example, wish
-from programme.reading.sheets import read_text
+from programme.reading.tables import read_text
 from programme.records import Prices, Settings
 from programme.slots import weeks_apart
 

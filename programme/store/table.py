@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from programme.problems import Problem
 from programme.reading.columns import heading_key
+from programme.reading.decoding import decode, mark_of, rows
+from programme.reading.tables import numbered
 from programme.store.cells import unguarded
 
 
@@ -48,31 +47,12 @@ class Table:
 def read_table(path: Path, columns: Sequence[str]) -> Table:
     """Reads a CSV by its headings, whatever their order, case, spaces and underscores; OSError, ValueError."""
     sheet = f"{path.parent.name}/{path.name}"
-    lines = _lines(_text(path.read_bytes()))
     wanted = {heading_key(column): column for column in columns}
-    named = [wanted.get(heading_key(cell), "") for cell in next(lines, [])]
-    rows = [
-        Row(sheet=sheet, number=number, cells=dict(zip(named, map(unguarded, line), strict=False)))
-        for number, line in enumerate(lines, 2)
-        if any(cell.strip() for cell in line)
+    text = decode(path.read_bytes()).text
+    (_, headings), *below = numbered(rows(text, mark_of(text, wanted.keys()))) or [(1, [])]
+    named = [wanted.get(heading_key(cell), "") for cell in headings]
+    found = [
+        Row(sheet=sheet, number=number, cells=dict(zip(named, map(unguarded, cells), strict=False)))
+        for number, cells in below
     ]
-    return Table(sheet=sheet, rows=tuple(rows), missing=tuple(c for c in columns if c not in named))
-
-
-def _text(content: bytes) -> str:
-    """UTF-8 with or without a mark, else what Excel saves as "Unicode text" or in its own code page."""
-    if content[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
-def _lines(text: str) -> Iterator[list[str]]:
-    """Cells line by line; the separator is whichever the headings have most of."""
-    headings = text.partition("\n")[0]
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=headings.count))
-    except csv.Error as error:
-        raise ValueError(f"Expected well-formed CSV, got: {error}") from None
+    return Table(sheet=sheet, rows=tuple(found), missing=tuple(c for c in columns if c not in named))

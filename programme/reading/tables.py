@@ -1,0 +1,105 @@
+"""Tables of text, whatever they were kept in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from pathlib import Path
+
+from programme.reading.decoding import (
+    MARKS,
+    UTF_8,
+    Decoded,
+    Malformed,
+    Undecodable,
+    decode,
+    mark_of,
+    row_at,
+    rows,
+)
+from programme.reading.files import read_bytes
+from programme.reading.findings import Findings
+
+MOST_CELLS = 2_000_000
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""How Excel's workbooks begin: a zip file; a compound file, which the old ones and those with a password are."""
+LETTERS_WRONG = "If letters look wrong, save it again as CSV UTF-8 (in Excel: Save As, CSV UTF-8)."
+SAVE_AS_CSV = "Save the sheet again as CSV UTF-8 (in Excel: Save As, CSV UTF-8)."
+SAVE_AS_TEXT = "Save the file again as UTF-8 text."
+
+Numbered = tuple[int, list[str]]
+"""The number of a row, as a spreadsheet shows it, and its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows that have any text, without blank cells at their ends; ``kept_in`` is "file" or "sheet"."""
+
+    rows: list[Numbered]
+    kept_in: str = "file"
+
+
+class TooMuch(ValueError):
+    """A table of more cells than any programme fills."""
+
+
+def numbered(found: Iterable[list[str]]) -> list[Numbered]:
+    """The rows that have any text, without blank cells at their ends; raises TooMuch."""
+    kept: list[Numbered] = []
+    left = MOST_CELLS
+    for number, cells in enumerate(found, start=1):
+        left -= 1 + len(cells)
+        if left < 0:
+            raise TooMuch(f"Expected at most {MOST_CELLS:,} cells")
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            kept.append((number, cells))
+    return kept
+
+
+def read_table(path: Path, wanted: Set[str], findings: Findings) -> Table | None:
+    """The table in a CSV file, or None (and a problem) where it cannot be read.
+
+    ``wanted`` are the keys of the headings that it should have. Warns of an encoding, or
+    marks between cells, that are not the plain ones.
+    """
+    decoded = _decoded(path, SAVE_AS_CSV, findings)
+    if decoded is None:
+        return None
+    mark = mark_of(decoded.text, wanted)
+    try:
+        table = Table(numbered(rows(decoded.text, mark)))
+    except TooMuch:
+        findings.problem(path.name, f"has more than {MOST_CELLS:,} cells", "Delete what is not of the programme.")
+        return None
+    except Malformed as error:
+        findings.problem(path.name, error.fault, error.cure, row=error.row)
+        return None
+    if decoded.encoding != UTF_8 or mark != ",":
+        findings.warn(path.name, f"is read as {decoded.encoding} with {MARKS[mark]} between cells", LETTERS_WRONG)
+    return table
+
+
+def read_text(path: Path, findings: Findings) -> str | None:
+    """The text of a file in UTF-8, or None (and a problem) where it cannot be read."""
+    decoded = _decoded(path, SAVE_AS_TEXT, findings)
+    if decoded is not None and decoded.encoding != UTF_8:
+        findings.problem(path.name, "is not written in UTF-8", SAVE_AS_TEXT)
+        return None
+    return decoded.text if decoded else None
+
+
+def _decoded(path: Path, cure: str, findings: Findings) -> Decoded | None:
+    content = read_bytes(path, findings)
+    if content is None:
+        return None
+    if content.startswith(WORKBOOKS):
+        findings.problem(path.name, "is an Excel workbook under another name", cure)
+        return None
+    try:
+        return decode(content)
+    except Undecodable as error:
+        row = None if error.position is None or cure != SAVE_AS_CSV else row_at(content, error.position)
+        findings.problem(path.name, error.fault, cure, row=row)
+    return None
