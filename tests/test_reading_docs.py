@@ -13,7 +13,7 @@ import pytest
 
 from programme.plans import Minutes, Summary
 from programme.reading.columns import SHEETS, SheetKind
-from programme.reading.folder import WORKBOOK
+from programme.reading.findings import WORKBOOK
 from programme.reading.keys import BY_NAME, DEFAULTS, FILE, KEYS, REQUIRED, Key
 from programme.reading.levels import LADDER
 from programme.records import HalfDay

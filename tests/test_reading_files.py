@@ -46,8 +46,9 @@ def test_a_folder_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pyte
 
 def test_an_empty_folder_lacks_two_files(tmp_path: Path) -> None:
     assert folder_told(tmp_path).splitlines() == [
-        "programme.toml: is missing. The folder must hold a file programme.toml.",
-        "leaders.csv: is missing. The folder must hold a file leaders.csv.",
+        "programme.toml: is missing. "
+        "The folder must hold a file programme.toml, or programme.xlsx with a sheet programme.",
+        "leaders.csv: is missing. The folder must hold a file leaders.csv, or programme.xlsx with a sheet leaders.",
     ]
 
 
@@ -55,7 +56,8 @@ def test_a_missing_file_is_told_with_the_one_that_is_probably_meant(tmp_path: Pa
     tiny = Tiny(tmp_path)
     tiny.sheet("Leader.csv", tiny.text("leaders.csv")).content("leaders.csv", None)
     assert tiny.told() == [
-        "leaders.csv: is missing. Did you mean 'Leader.csv'? The folder must hold a file leaders.csv."
+        "leaders.csv: is missing. Did you mean 'Leader.csv'? "
+        "The folder must hold a file leaders.csv, or programme.xlsx with a sheet leaders."
     ]
 
 
@@ -77,19 +79,6 @@ def test_without_closures_only_weekends_and_bank_holidays_are_kept_free(tmp_path
         "closures.csv: is not there: only weekends and bank holidays are kept free. "
         "Add a row for each holiday and half term."
     ]
-
-
-def test_a_workbook_alone_is_not_read_yet(tmp_path: Path) -> None:
-    (tmp_path / "programme.xlsx").write_bytes(b"PK\x03\x04")
-    assert folder_told(tmp_path) == (
-        "programme.xlsx: is a workbook, which this version does not read yet. "
-        "Save each of its sheets as CSV UTF-8, write programme.toml, and move the workbook out of the folder."
-    )
-
-
-def test_a_workbook_beside_the_sheets_is_refused_with_all_else(tmp_path: Path) -> None:
-    told = Tiny(tmp_path).content("programme.xlsx", b"PK").leader(2, school="").told()
-    assert [line.split(":")[0] for line in told] == ["programme.xlsx", "leaders.csv, row 2, school"]
 
 
 @pytest.mark.parametrize("name", ["leaders.csv", "programme.toml"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from programme.reading.building import programme_of
 from programme.reading.crosschecks import check_together
-from programme.reading.findings import Findings, in_order
+from programme.reading.findings import Findings
 from programme.reading.folder import read_folder
 from programme.reading.places import settle_places
 from programme.records import Programme
@@ -27,4 +27,4 @@ def read_programme(folder: Path, *, from_day: date | None = None) -> Programme:
     settle_places(folder, contents, findings)
     check_together(contents, findings)
     findings.raise_problems()
-    return replace(programme_of(contents, from_day), warnings=in_order(findings.warnings))
+    return replace(programme_of(contents, from_day), warnings=findings.in_order(findings.warnings))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from programme.problems import InputProblems, Problem
 from programme.reading.advice import did_you_mean
 from programme.reading.cells import Unreadable
+from programme.reading.keys import FILE
 
+WORKBOOK = "programme.xlsx"
 SHEET_ORDER = (
-    "programme.toml",
-    "programme.xlsx",
+    FILE,
+    WORKBOOK,
     "leaders.csv",
     "facilitators.csv",
     "venues.csv",
@@ -26,11 +28,17 @@ MOST_COMPARISONS = 300_000
 
 @dataclass(slots=True)
 class Findings:
-    """Problems end the reading, warnings do not."""
+    """Problems end the reading, warnings do not.
+
+    ``tabs`` has the tab of a workbook that stands for a file, for files that are none;
+    ``rows`` the rows of keys, where programme.toml is such a tab.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     comparisons: int = 0
+    tabs: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
 
     def problem(
         self, sheet: str, fault: str, cure: str, *, row: int | None = None, column: str = "", value: str = ""
@@ -57,12 +65,22 @@ class Findings:
     def raise_problems(self) -> None:
         """Raises InputProblems with every problem so far, by sheet and row, if there is any."""
         if self.problems:
-            raise InputProblems(in_order(self.problems))
+            raise InputProblems(self.in_order(self.problems))
 
+    def in_order(self, found: Iterable[Problem]) -> tuple[Problem, ...]:
+        """By sheet and row, with sheets named as people know them; what concerns a whole sheet comes first."""
+        rowed = (replace(p, row=p.row or self.rows.get(p.column)) if p.sheet == FILE else p for p in found)
+        return tuple(map(self._named, sorted(rowed, key=lambda p: (_rank(p.sheet), p.sheet, p.row or 0))))
 
-def in_order(found: Iterable[Problem]) -> tuple[Problem, ...]:
-    """By sheet and row; what concerns a sheet as a whole comes before its rows."""
-    return tuple(sorted(found, key=lambda p: (_rank(p.sheet), p.sheet, p.row or 0)))
+    def _named(self, problem: Problem) -> Problem:
+        """A problem that speaks of the tabs of a workbook instead of the files that they stand for."""
+        if not self.tabs:
+            return problem
+        sheet = f"{WORKBOOK}, {self.tabs[problem.sheet]}" if problem.sheet in self.tabs else problem.sheet
+        fault, cure = problem.fault, problem.cure
+        for file, tab in self.tabs.items():
+            fault, cure = (said.replace(file, f"the sheet {tab}") for said in (fault, cure))
+        return replace(problem, sheet=sheet, fault=fault, cure=cure)
 
 
 def _rank(sheet: str) -> int:

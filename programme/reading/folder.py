@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from programme.reading import columns
 from programme.reading.advice import did_you_mean
 from programme.reading.columns import SHEETS, SheetKind, heading_key
-from programme.reading.findings import Findings
+from programme.reading.files import tell_open
+from programme.reading.findings import WORKBOOK, Findings
 from programme.reading.keys import FILE
-from programme.reading.settings import Given, read_settings
-from programme.reading.sheets import Sheet, read_sheet
+from programme.reading.settings import Given, read_settings, settings_of
+from programme.reading.sheets import Sheet, read_sheet, sheet_of
+from programme.reading.tables import Table
+from programme.reading.workbook import WorkbookSheet, read_workbook
 
-WORKBOOK = "programme.xlsx"
+FILES = (FILE, *(kind.file for kind in SHEETS))
+REQUIRED_FILES = (FILE, *(kind.file for kind in SHEETS if kind.required))
+OTHER_WORKBOOKS = (".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods", ".numbers")
+IGNORED = "is no {} of a programme, and is ignored"
+IF_YOUR_OWN = "Nothing need be done if it is your own."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +41,28 @@ class Contents:
     broken: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What the workbook holds: tables by the file that each stands for, and tabs that stand for none.
+
+    ``twice`` names the files of which there is a sheet as well. ``broken``: there is a workbook, and
+    nobody knows what is in it.
+    """
+
+    tables: dict[str, Table] = field(default_factory=dict)
+    strangers: list[str] = field(default_factory=list)
+    twice: set[str] = field(default_factory=set)
+    broken: bool = False
+
+
 def read_folder(folder: Path, findings: Findings) -> Contents:
-    """Every file of the folder; raises InputProblems where there is no folder, or only a workbook."""
+    """Every file of the folder, and every sheet of its workbook; raises InputProblems where there is no folder."""
     names = _names(folder, findings)
-    _check_workbook(names, findings)
-    _check_names(names, findings)
-    given = read_settings(folder, findings) if FILE in names else Given({}, frozenset(), known=False)
-    found = {kind: _sheet(folder, kind, names, given, findings) for kind in SHEETS}
+    book = _book(folder, names, findings)
+    _check_names(names, book, findings)
+    tell_open(names, (name for name in (*FILES, WORKBOOK) if name in names), findings)
+    given = _given(folder, names, book, findings)
+    found = {kind: _sheet(folder, kind, names, book, given, findings) for kind in SHEETS}
     return Contents(
         given=given,
         leaders=found[columns.LEADERS],
@@ -50,7 +72,11 @@ def read_folder(folder: Path, findings: Findings) -> Contents:
         levels=found[columns.LEVELS],
         travel=found[columns.TRAVEL],
         previous_sets=found[columns.PREVIOUS_SETS],
-        broken=frozenset(k.file for k in SHEETS if found[k] is None and (k.required or k.file in names)),
+        broken=frozenset(
+            kind.file
+            for kind in SHEETS
+            if found[kind] is None and (kind.required or book.broken or kind.file in {*names, *book.tables})
+        ),
     )
 
 
@@ -70,33 +96,102 @@ def _names(folder: Path, findings: Findings) -> list[str]:
     return []
 
 
-def _check_workbook(names: list[str], findings: Findings) -> None:
-    if WORKBOOK in names:
-        cure = f"Save each of its sheets as CSV UTF-8, write {FILE}, and move the workbook out of the folder."
-        findings.problem(WORKBOOK, "is a workbook, which this version does not read yet", cure)
-        if not {FILE, *(kind.file for kind in SHEETS)}.intersection(names):
-            findings.raise_problems()
+def _book(folder: Path, names: list[str], findings: Findings) -> Book:
+    if WORKBOOK not in names:
+        return Book(broken=_tell_other_workbooks(names, findings))
+    by_key = {heading_key(_tab(file)): file for file in FILES}
+    sheets = read_workbook(folder / WORKBOOK, lambda title: heading_key(title) in by_key, findings)
+    book = Book(broken=sheets is None)
+    for sheet in sheets or ():
+        if file := by_key.get(heading_key(sheet.title)):
+            _put(sheet, file, names, book, findings)
+        else:
+            book.strangers.append(sheet.title)
+    return book
 
 
-def _check_names(names: list[str], findings: Findings) -> None:
-    """Tells of missing files that must be there, and of files that look like sheets and are none."""
-    known = (FILE, *(kind.file for kind in SHEETS))
-    required = (FILE, *(kind.file for kind in SHEETS if kind.required))
-    strangers = [name for name in names if name not in known and name.casefold().endswith((".csv", ".toml"))]
-    for name in required:
-        if name not in names:
-            cure = did_you_mean(name, strangers, f"The folder must hold a file {name}.")
-            findings.problem(name, "is missing", cure)
+def _put(sheet: WorkbookSheet, file: str, names: list[str], book: Book, findings: Findings) -> None:
+    if file in findings.tabs:
+        fault = f"has two sheets of one name, {findings.tabs[file]!r} and {sheet.title!r}"
+        findings.problem(WORKBOOK, fault, "Keep one of the two, and rename the other.")
+    elif file in names:
+        fault = f"has a sheet {sheet.title!r}, and beside it is the file {file}"
+        findings.problem(WORKBOOK, fault, "Keep one of the two, and delete or rename the other.")
+        book.twice.add(file)
+    elif sheet.table is not None:
+        book.tables[file] = sheet.table
+        findings.tabs[file] = sheet.title.strip()
+        if sheet.hidden:
+            findings.warn(file, "is a hidden sheet, and is read all the same", "Unhide it to see what it holds.")
+
+
+def _tell_other_workbooks(names: list[str], findings: Findings) -> bool:
+    """Tells of a workbook that is kept in another way than it can be read; whether there is one."""
+    found = [name for name in names if name.casefold().startswith(f"{_tab(FILE)}.") and _suffix(name)]
+    for name in found:
+        kind = "with macros" if _suffix(name) in {".xlsm", ".xltm"} else "of another kind"
+        cure = f"Save it as Excel Workbook (.xlsx), under the name {WORKBOOK}."
+        findings.problem(name, f"is a workbook {kind}, which is not read", cure)
+    return bool(found)
+
+
+def _suffix(name: str) -> str:
+    """The ending of a file that another spreadsheet program, or another version, keeps workbooks in."""
+    return next((suffix for suffix in OTHER_WORKBOOKS if name.casefold().endswith(suffix)), "")
+
+
+def _tab(file: str) -> str:
+    """What a sheet of the workbook is called that stands for a file."""
+    return file.partition(".")[0]
+
+
+def _check_names(names: list[str], book: Book, findings: Findings) -> None:
+    """Tells of missing files that must be there, and of files and tabs that look like sheets and are none."""
+    present = {*names, *book.tables}
+    strangers = [name for name in names if name not in FILES and _looks_like_ours(name)]
+    for file in REQUIRED_FILES:
+        if file not in present and not book.broken:
+            _tell_missing(file, WORKBOOK in names, strangers, book, findings)
+    missing = [file for file in FILES if file not in present]
     for name in strangers:
-        cure = did_you_mean(name, [x for x in known if x not in names], "Nothing need be done if it is your own.")
-        findings.warn(name, "is no file of a programme, and is ignored", cure)
-    if columns.CLOSURES.file not in names:
+        cure = did_you_mean(name, [*missing, *({WORKBOOK} - present)], IF_YOUR_OWN)
+        findings.warn(name, IGNORED.format("file"), cure)
+    for tab in book.strangers:
+        cure = did_you_mean(tab, map(_tab, missing), IF_YOUR_OWN)
+        findings.warn(WORKBOOK, IGNORED.format("sheet"), cure, value=tab)
+    if columns.CLOSURES.file not in present and not book.broken:
         fault = "is not there: only weekends and bank holidays are kept free"
         findings.warn(columns.CLOSURES.file, fault, "Add a row for each holiday and half term.")
 
 
-def _sheet(folder: Path, kind: SheetKind, names: list[str], given: Given, findings: Findings) -> Sheet | None:
-    if kind.file not in names:
-        return None
+def _tell_missing(file: str, in_workbook: bool, strangers: list[str], book: Book, findings: Findings) -> None:
+    if in_workbook:
+        cure = did_you_mean(_tab(file), book.strangers, f"Add a sheet {_tab(file)}, or a file {file} beside it.")
+        findings.problem(WORKBOOK, f"has no sheet {_tab(file)}", cure)
+    else:
+        otherwise = f"The folder must hold a file {file}, or {WORKBOOK} with a sheet {_tab(file)}."
+        findings.problem(file, "is missing", did_you_mean(file, strangers, otherwise))
+
+
+def _looks_like_ours(name: str) -> bool:
+    fold = name.casefold()
+    return fold.endswith((".csv", ".toml", ".xlsx")) and name != WORKBOOK and not fold.startswith(("~$", ".~lock."))
+
+
+def _given(folder: Path, names: list[str], book: Book, findings: Findings) -> Given:
+    if FILE in book.tables:
+        return settings_of(book.tables[FILE], findings)
+    if FILE in names and FILE not in book.twice:
+        return read_settings(folder, findings)
+    return Given({}, frozenset(), known=False)
+
+
+def _sheet(
+    folder: Path, kind: SheetKind, names: list[str], book: Book, given: Given, findings: Findings
+) -> Sheet | None:
     used = frozenset(map(heading_key, given.wishes)) if kind is columns.LEADERS else frozenset()
-    return read_sheet(folder, kind, findings, used)
+    if kind.file in book.tables:
+        return sheet_of(book.tables[kind.file], kind, findings, used)
+    if kind.file in names and kind.file not in book.twice:
+        return read_sheet(folder, kind, findings, used)
+    return None

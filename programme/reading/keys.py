@@ -201,6 +201,11 @@ DEFAULTS = {field.name: field.default for record in (Prices, Settings) for field
 
 def example(name: str) -> str:
     """A line that sets this key."""
+    return f"Write {name} = {example_value(name)}."
+
+
+def example_value(name: str) -> str:
+    """A value of this key, as programme.toml has it."""
     examples = {
         "name": '"Leeds action learning 2026/27"',
         "organiser": '"Programme Office <office@example.org>"',
@@ -214,5 +219,4 @@ def example(name: str) -> str:
         "postcodes": '"codepo_gb.zip"',
         "store": '"postgresql+psycopg://user@host/database"',
     }
-    default = DEFAULTS.get(BY_NAME[name].field)
-    return f"Write {name} = {examples.get(name, default)}."
+    return examples.get(name, str(DEFAULTS.get(BY_NAME[name].field)))

@@ -4,21 +4,37 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 from programme.reading.advice import did_you_mean, nearest
-from programme.reading.cells import Fault, Unreadable
+from programme.reading.cells import NUMBER, Fault, Unreadable, items, worked_out
+from programme.reading.columns import heading_key
 from programme.reading.findings import Findings
-from programme.reading.keys import BY_NAME, DEFAULTS, FILE, KEYS, MIX, REQUIRED, TABLES, Key, Wish, example, wish
-from programme.reading.tables import read_text
+from programme.reading.keys import (
+    BY_NAME,
+    DEFAULTS,
+    FILE,
+    KEYS,
+    MIX,
+    REQUIRED,
+    TABLES,
+    Key,
+    Wish,
+    example,
+    example_value,
+    wish,
+)
+from programme.reading.tables import Table, read_text
 from programme.records import Prices, Settings
 from programme.slots import weeks_apart
 
 MOST_YEARS = 10
+_HEADINGS = ("key", "keys", "setting", "settings")
+_SPELLING = {heading_key(name): name for name in BY_NAME}
 ORDERED = (
     ("weeks_between_min", "weeks_between"),
     ("weeks_between", "weeks_between_max"),
@@ -26,6 +42,15 @@ ORDERED = (
     ("quorum", "set_size_min"),
 )
 """Pairs of keys of which the first may not be more than the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do about a key, by its name, where it is missing, unknown, or a wish that cannot be read."""
+
+    missing: Callable[[str], str]
+    unknown: Callable[[str], str]
+    wish: Callable[[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +95,19 @@ def read_settings(folder: Path, findings: Findings) -> Given:
     found = _parsed(text, findings) if text is not None else None
     if found is None:
         return Given({}, frozenset(), known=False)
-    given = _values(found, findings)
+    return _given(_flat(found, findings), IN_FILE, findings)
+
+
+def settings_of(table: Table, findings: Findings) -> Given:
+    """What a sheet says that has keys in its first column and values in its second."""
+    return _given(_pairs(table, findings), IN_SHEET, findings)
+
+
+def _given(pairs: Iterable[tuple[str, Any]], advice: Advice, findings: Findings) -> Given:
+    given = _values(pairs, advice, findings)
     for name in REQUIRED:
         if name not in given.values and name not in given.unreadable:
-            findings.problem(FILE, "is missing", example(name), column=name)
+            findings.problem(FILE, "is missing", advice.missing(name), column=name)
     for column, fault, cure in _contradictions(given):
         findings.problem(FILE, fault, cure, column=column)
     return given
@@ -90,13 +124,14 @@ def _parsed(text: str, findings: Findings) -> dict[str, Any] | None:
         return None
 
 
-def _values(found: Mapping[str, Any], findings: Findings) -> Given:
+def _values(pairs: Iterable[tuple[str, Any]], advice: Advice, findings: Findings) -> Given:
     values: dict[str, Any] = {}
     unreadable: set[str] = set()
-    for name, value in _flat(found, findings):
+    for name, value in pairs:
         try:
-            values[name] = _value(_key(name), name, value)
-        except Unreadable as faults:
+            values[name] = _value(_key(name, advice), name, value)
+        except Unreadable as told:
+            faults = Unreadable(*(_advised(name, fault, advice) for fault in told.faults))
             findings.unreadable(FILE, faults, column=name if name.isprintable() else repr(name))
             unreadable.add(name)
     return Given({n: v for n, v in values.items() if n in BY_NAME or n.startswith(MIX)}, frozenset(unreadable))
@@ -113,12 +148,48 @@ def _flat(found: Mapping[str, Any], findings: Findings) -> Iterator[tuple[str, A
             findings.problem(FILE, "is not a table", cure, column=name, value=_shown(value))
 
 
-def _key(name: str) -> Key:
+def _pairs(table: Table, findings: Findings) -> Iterator[tuple[str, Any]]:
+    """Keys and values of a sheet, as programme.toml would give them; blank values are as good as absent."""
+    wishes: dict[str, dict[str, Any]] = {}
+    for number, cells in table.rows:
+        written, value = (*cells, "")[:2]
+        name = _SPELLING.get(heading_key(written), written)
+        if heading_key(written) in _HEADINGS or not value:
+            continue
+        if not written:
+            findings.problem(
+                FILE, "has no key before it", "Write its key in the first column.", row=number, value=value
+            )
+        elif name in findings.rows:
+            fault = f"is in row {findings.rows[name]} too"
+            findings.problem(FILE, fault, "Keep one of the two rows.", row=number, column=name)
+        elif found := re.fullmatch(r"mix\.(.+)\.(want|minutes)", name):
+            wishes.setdefault(f"{MIX}{found[1]}", {})[found[2]] = value if found[2] == "want" else _number(value)
+            findings.rows.setdefault(f"{MIX}{found[1]}", number)
+        else:
+            yield name, items(value) if _shape(name) == "list" else value
+        findings.rows.setdefault(name, number)
+    yield from wishes.items()
+
+
+def _number(value: str) -> float | str:
+    return float(value) if NUMBER.fullmatch(value) else value
+
+
+def _shape(name: str) -> str:
+    return BY_NAME[name].shape if name in BY_NAME else "text"
+
+
+def _advised(name: str, fault: Fault, advice: Advice) -> Fault:
+    return replace(fault, cure=advice.wish(name, fault.cure)) if name.startswith(MIX) else fault
+
+
+def _key(name: str, advice: Advice) -> Key:
     """The key of this name; Unreadable, with the one that was probably meant, where there is none."""
     if name.startswith(MIX):
         return BY_NAME["mix"]
     if name not in BY_NAME:
-        raise Unreadable(Fault("", "is not a key that is known", _meant(name)))
+        raise Unreadable(Fault("", "is not a key that is known", advice.unknown(name)))
     return BY_NAME[name]
 
 
@@ -134,6 +205,24 @@ def _meant(name: str) -> str:
     return did_you_mean(name, BY_NAME, "Correct its name, or delete it.")
 
 
+def _meant_beside(name: str) -> str:
+    inside = [key for key in BY_NAME if key.endswith(f".{name}")]
+    return did_you_mean(name, inside or BY_NAME, "Correct its name, or delete its row.")
+
+
+def _example_beside(name: str) -> str:
+    value = example_value(name).strip('"')
+    return f"Write {name} in the first column and its value, such as {value}, in the second."
+
+
+def _wish_beside(name: str, _: str) -> str:
+    return f"Write {name}.want (differ or same) and {name}.minutes (a number) in rows of their own."
+
+
+IN_FILE = Advice(missing=example, unknown=_meant, wish=lambda _, cure: cure)
+IN_SHEET = Advice(missing=_example_beside, unknown=_meant_beside, wish=_wish_beside)
+
+
 def _value(key: Key, name: str, value: Any) -> Any:
     if key.later:
         raise Unreadable(Fault(_shown(value), "is not supported yet", key.later))
@@ -147,7 +236,7 @@ def _value(key: Key, name: str, value: Any) -> Any:
     text = _shown(value).strip()
     if not text:
         raise Unreadable(Fault("", "is blank", example(key.name)))
-    return key.read(text)
+    return key.read(worked_out(text))
 
 
 def _list(key: Key, value: Any) -> tuple[str, ...]:
