@@ -180,6 +180,7 @@ def plan(folder: Path, from_day: date | None, fresh: bool, dry_run: bool, yes: b
     """
     from programme import store
     from programme.decisions import Decisions, decided
+    from programme.fingerprint import fingerprint
     from programme.reading import read_programme
     from report import terminal, words
 
@@ -192,6 +193,7 @@ def plan(folder: Path, from_day: date | None, fresh: bool, dry_run: bool, yes: b
     if replaces and not from_day:
         programme = replace(programme, from_day=today())
     decisions = before.decisions if before else Decisions()
+    planned_from = fingerprint(programme, decisions)
     programme = decided(programme, decisions)
     _warn_of_days(programme)
     made, summary = _planned(programme, kept.last_serial())
@@ -201,7 +203,9 @@ def plan(folder: Path, from_day: date | None, fresh: bool, dry_run: bool, yes: b
         terminal.show_change(before.summary if before else None, summary)
     if _may_write(dry_run, yes or not replaces, words.ASK, words.UNASKED):
         reason = words.FRESH if replaces else words.FIRST
-        saved = kept.save(programme, made, summary, parent=before, reason=reason, decisions=decisions)
+        saved = kept.save(
+            programme, made, summary, parent=before, reason=reason, decisions=decisions, fingerprint=planned_from
+        )
         terminal.tell(words.saved(folder, saved.number))
 
 
