@@ -90,8 +90,11 @@ def at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
+FILE = click.Path(exists=True, dir_okay=False, resolve_path=True)
 folder_argument = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 from_option = click.option("--from", "from_day", callback=_day, metavar="DATE", help="Plan no meeting before this day.")
+gias_option = click.option("--gias", type=FILE, help="The register of schools, to fill in columns from.")
+links_option = click.option("--gias-links", type=FILE, help="The register's links from closed schools to successors.")
 dry_run_option = click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 
 
@@ -138,7 +141,9 @@ def new(folder: Path, dry_run: bool) -> None:
 @folder_argument
 @click.option("--plan", "with_plan", is_flag=True, help="Judge plan/ too as it stands, edited by hand or not.")
 @click.option("--from", "from_day", callback=_day, metavar="DATE", help="As it was given to plan.")
-def check(folder: Path, with_plan: bool, from_day: date | None) -> None:
+@gias_option
+@links_option
+def check(folder: Path, with_plan: bool, from_day: date | None, **register: str | None) -> None:
     """Read everything in FOLDER and list every problem at once.
 
     \b
@@ -150,7 +155,7 @@ def check(folder: Path, with_plan: bool, from_day: date | None) -> None:
     from programme.reading import read_programme
     from report import terminal, words
 
-    programme = read_programme(folder, from_day=from_day)
+    programme = read_programme(folder, from_day=from_day, instead=_given(register))
     terminal.tell_problems(programme.warnings, err=False, warning=True)
     if with_plan:
         programme, standing = _with_plan(folder, programme)
@@ -166,7 +171,9 @@ def check(folder: Path, with_plan: bool, from_day: date | None) -> None:
 @click.option("--fresh", is_flag=True, help="Form a new plan from nothing although there is one.")
 @dry_run_option
 @click.option("--yes", is_flag=True, help="Replace the plan without asking.")
-def plan(folder: Path, from_day: date | None, fresh: bool, dry_run: bool, yes: bool) -> None:
+@gias_option
+@links_option
+def plan(folder: Path, from_day: date | None, fresh: bool, dry_run: bool, yes: bool, **register: str | None) -> None:
     """Form sets and calendars, and write FOLDER/plan.
 
     A first plan is written without asking. A plan that is there is replaced, with
@@ -184,7 +191,7 @@ def plan(folder: Path, from_day: date | None, fresh: bool, dry_run: bool, yes: b
     from programme.reading import read_programme
     from report import terminal, words
 
-    programme = read_programme(folder, from_day=from_day)
+    programme = read_programme(folder, from_day=from_day, instead=_given(register))
     kept = store.open(folder, programme.settings)
     before = _before(kept, programme)
     replaces = before is not None or kept.has_plan()
@@ -321,6 +328,11 @@ def invites(folder: Path, dry_run: bool) -> None:
         click.echo(f"Would write {len(files)} calendars to {folder / 'plan' / 'calendars'}.")
         return
     click.echo(f"Wrote {len(files)} calendars to {write_feeds(folder, files)}.")
+
+
+def _given(options: dict[str, str | None]) -> dict[str, str]:
+    """The options that were given, by the key of programme.toml for which they stand in."""
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def _with_plan(folder: Path, programme: Programme) -> tuple[Programme, Revision]:

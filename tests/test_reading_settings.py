@@ -319,9 +319,6 @@ def test_an_empty_table_mix_is_no_problem(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "cure"),
     [
-        ("gias", "The register of schools is not read yet: delete the key and fill in the columns by hand."),
-        ("gias_links", "The register of schools is not read yet: delete the key."),
-        ("gias_wins", "The register of schools is not read yet: delete the key."),
         ("feeds", "Calendars to subscribe to are not written yet: delete the key."),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from programme.reading import cells
@@ -51,6 +51,11 @@ class SheetKind:
     def keys(self) -> frozenset[str]:
         """The headings of its columns, as they are compared."""
         return frozenset(heading_key(column.name) for column in self.columns)
+
+    def leaving_open(self, name: str) -> SheetKind:
+        """The same, but that this column may be blank or absent."""
+        columns = (replace(column, required=False) if column.name == name else column for column in self.columns)
+        return replace(self, columns=tuple(columns))
 
 
 def heading_key(heading: str) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from programme.reading import columns
 from programme.reading.advice import did_you_mean
 from programme.reading.columns import SHEETS, SheetKind, heading_key
 from programme.reading.files import tell_open
 from programme.reading.findings import WORKBOOK, Findings
-from programme.reading.keys import FILE
+from programme.reading.keys import FILE, PATHS
 from programme.reading.settings import Given, read_settings, settings_of
 from programme.reading.sheets import Sheet, read_sheet, sheet_of
 from programme.reading.tables import Table
@@ -55,13 +58,16 @@ class Book:
     broken: bool = False
 
 
-def read_folder(folder: Path, findings: Findings) -> Contents:
-    """Every file of the folder, and every sheet of its workbook; raises InputProblems where there is no folder."""
+def read_folder(folder: Path, findings: Findings, instead: Mapping[str, Any] = MappingProxyType({})) -> Contents:
+    """Every file of the folder, and every sheet of its workbook; raises InputProblems where there is no folder.
+
+    ``instead`` has values of keys that stand in for those of programme.toml.
+    """
     names = _names(folder, findings)
     book = _book(folder, names, findings)
-    _check_names(names, book, findings)
     tell_open(names, (name for name in (*FILES, WORKBOOK) if name in names), findings)
-    given = _given(folder, names, book, findings)
+    given = _with(_given(folder, names, book, findings), instead, findings)
+    _check_names([name for name in names if name not in map(given.get, PATHS)], book, findings)
     found = {kind: _sheet(folder, kind, names, book, given, findings) for kind in SHEETS}
     return Contents(
         given=given,
@@ -186,10 +192,20 @@ def _given(folder: Path, names: list[str], book: Book, findings: Findings) -> Gi
     return Given({}, frozenset(), known=False)
 
 
+def _with(given: Given, instead: Mapping[str, Any], findings: Findings) -> Given:
+    for name, value in instead.items():
+        if given.known and given.get(name) != value:
+            fault = "is given to this command alone, and no other will know it"
+            findings.warn(FILE, fault, f'Write {name} = "{value}" for all.', column=name)
+    return replace(given, values={**given.values, **instead})
+
+
 def _sheet(
     folder: Path, kind: SheetKind, names: list[str], book: Book, given: Given, findings: Findings
 ) -> Sheet | None:
     used = frozenset(map(heading_key, given.wishes)) if kind is columns.LEADERS else frozenset()
+    if kind is columns.LEADERS and given.get("gias"):
+        kind = kind.leaving_open("school")
     if kind.file in book.tables:
         return sheet_of(book.tables[kind.file], kind, findings, used)
     if kind.file in names and kind.file not in book.twice:

@@ -174,9 +174,9 @@ KEYS = (
     Key(name="levels", shape="list"),
     _scalar("seed", cells.whole(0, 2**31 - 1)),
     _scalar("time_limit_seconds", cells.number(0.1, 1_000_000)),
-    _later("gias", "The register of schools is not read yet: delete the key and fill in the columns by hand."),
-    _later("gias_links", "The register of schools is not read yet: delete the key."),
-    _later("gias_wins", "The register of schools is not read yet: delete the key."),
+    Key(name="gias"),
+    Key(name="gias_links"),
+    _scalar("gias_wins", cells.yes_no),
     Key(name="postcodes"),
     Key(name="store", read=server),
     _later("feeds", "Calendars to subscribe to are not written yet: delete the key."),
@@ -194,6 +194,9 @@ KEYS = (
     _price("repeat_pair"),
     Key(name="mix", shape="table"),
 )
+PATHS = ("gias", "gias_links", "postcodes")
+"""Keys that name a file, from the folder."""
+
 BY_NAME = {key.name: key for key in KEYS}
 REQUIRED = ("name", "organiser", "first_day", "last_day")
 DEFAULTS = {field.name: field.default for record in (Prices, Settings) for field in fields(record)}
@@ -216,6 +219,9 @@ def example_value(name: str) -> str:
         "afternoon": '"13:30-16:30"',
         "timezone": '"Europe/London"',
         "start_weeks": '"staggered"',
+        "gias": '"edubasealldata20261101.csv"',
+        "gias_links": '"links_edubasealldata20261101.csv"',
+        "gias_wins": "true",
         "postcodes": '"codepo_gb.zip"',
         "store": '"postgresql+psycopg://user@host/database"',
     }

@@ -43,6 +43,11 @@ def place_of(row: Row) -> Place | None:
     return None
 
 
+def has_place(row: Row) -> bool:
+    """Whether any coordinate is given, readable or not."""
+    return any(name in row.unreadable or row.get(name) is not None for pair in PAIRS for name in pair)
+
+
 def _tell_halves(rows: Iterable[Row], findings: Findings) -> None:
     """Tells of half a pair of coordinates."""
     for row in rows:
@@ -74,7 +79,7 @@ def _look_up(path: Path, rows: Sequence[Row], findings: Findings) -> None:
 
 def _tell_nowhere(sheet: Sheet, looked_up: bool, findings: Findings) -> None:
     """Warns of rows without coordinates, once where nobody has any; of postcodes only where they were not looked up."""
-    without = [row for row in sheet.rows if not _has_place(row)]
+    without = [row for row in sheet.rows if not has_place(row)]
     coded = [row for row in without if row.get("postcode")]
     if coded and not looked_up:
         fault = f"stands in place of coordinates in {len(coded)} of {len(sheet.rows)} rows: {GUESSED}"
@@ -90,8 +95,4 @@ def _tell_nowhere(sheet: Sheet, looked_up: bool, findings: Findings) -> None:
 
 
 def _only_postcode(row: Row) -> bool:
-    return bool(row.get("postcode")) and not _has_place(row)
-
-
-def _has_place(row: Row) -> bool:
-    return any(name in row.unreadable or row.get(name) is not None for pair in PAIRS for name in pair)
+    return bool(row.get("postcode")) and not has_place(row)
