@@ -77,9 +77,9 @@ class Columns:
     def cost(self) -> Costs:
         """What each variable costs, tenths."""
         row, candidate, week, slot = self.option
-        taken = self.options.half_day[row, week, slot] + self.options.place[row, candidate]
-        gaps = self.options.gap[self.gap[1], self.gap[3]]
-        return np.concatenate([taken, np.zeros(self.start.shape[1]), gaps, np.full(self.sets, LEFT_OUT)])
+        taken = self.options.half_day[row, week, slot] + self.options.place[row, candidate, week, slot]
+        gaps = self.options.gap[tuple(self.gap)]
+        return np.concatenate([taken, self.options.start[tuple(self.start)], gaps, np.full(self.sets, LEFT_OUT)])
 
     def flow(self) -> tuple[csr_array, Costs]:
         """One start a set; what reaches a meeting leaves it; a week reached takes one option."""
@@ -87,11 +87,12 @@ class Columns:
         k, row, week, g = self.gap
         later = week + np.array(self.options.gaps)[g]
         last = self.options.meetings - 1
-        before_last, goes_on = np.full(len(started), last > 0), k + 1 < last
+        first = self.options.first[self.start[0]]
+        before_last, goes_on = first < last, k + 1 < last
         entries = [
             (self.start[0], started, 1),
             (np.arange(self.sets), left, 1),
-            (self._meeting(0, *self.start)[before_last], started[before_last], 1),
+            (self._meeting(first, *self.start)[before_last], started[before_last], 1),
             (self._meeting(k, row, week), waited, -1),
             (self._meeting(k + 1, row, later)[goes_on], waited[goes_on], 1),
             (self._meeting(last, *self.start), started, 1),
@@ -229,5 +230,5 @@ def years_taken(options: Options, made: Model, taken: Costs) -> Years:
     order = np.lexsort((week, row))
     found = np.full((3, len(options.sets), options.meetings), -1, dtype=np.int64)
     number = np.arange(len(order)) - np.searchsorted(row[order], row[order])
-    found[:, row[order], number] = np.array([week, slot, candidate])[:, order]
+    found[:, row[order], options.first[row[order]] + number] = np.array([week, slot, candidate])[:, order]
     return Years(week=found[0], slot=found[1], candidate=found[2])

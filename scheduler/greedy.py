@@ -56,11 +56,12 @@ class Diary:
     def _led_elsewhere(self, row: int) -> Iterator[tuple[int, int, int]]:
         """Week, slot and venue of all meetings that the set's facilitator has with other sets somewhere."""
         known, years = self.options, Years(**self._years)
-        led = years.found & (known.facilitator == known.facilitator[row]) & (known.facilitator != NOWHERE)
+        led = (known.facilitator == known.facilitator[row]) & (known.facilitator != NOWHERE)
         led[row] = False
         others = np.flatnonzero(led & (known.venue[:, 0] != NOWHERE))
-        venue = known.venue[others[:, None], years.candidate[others]]
-        held = (table.ravel().tolist() for table in (years.week[others], years.slot[others], venue))
+        at, week, slot, candidate = years.of(others).entries()
+        own = ~known.covered[others[at], week, slot]
+        held = (table[own].tolist() for table in (week, slot, known.venue[others[at], candidate]))
         yield from zip(*held, strict=True)
 
     def put(self, row: int, years: Years) -> None:
@@ -87,8 +88,8 @@ class Diary:
         return Years(**{name: values.copy() for name, values in self._years.items()})
 
     def _enter(self, row: int, years: Years, sign: int) -> None:
-        week, slot = years.week[0], years.slot[0]
-        venue = self.options.venue[row, years.candidate[0]]
+        _, week, slot, candidate = years.entries()
+        venue = self.options.venue[row, candidate]
         lead = np.full_like(week, self.options.facilitator[row])
         for left, shown, base, who in (
             (self.rooms_left, self.shown.rooms, self.base.rooms, venue),
@@ -103,7 +104,7 @@ def cheapest(own: Options, costs: Priced, exact: bool = False) -> Years | None:
     years, _ = best(own, costs)
     if not years.found[0]:
         return None
-    if exact or absences(own, years).max(initial=0) > own.most_absences:
+    if exact or (absences(own, years) > own.misses).any():
         return within_limit(own, costs)
     return years
 

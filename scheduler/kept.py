@@ -36,7 +36,7 @@ def excess(options: Options, costs: Priced) -> Excess:
     besides = through - np.where(np.isfinite(costs.week), costs.week, 0)
     return Excess(
         option=besides[:, None, :, None] + costs.at + costs.day[:, None],
-        start=ahead[0] + after[0] - best[:, None],
+        start=(ahead + after)[options.first, np.arange(len(best))] - best[:, None],
         gap=_gaps(options, costs, ahead, after) - best[None, :, None, None],
     )
 
@@ -48,7 +48,7 @@ def _gaps(options: Options, costs: Priced, ahead: Costs, after: Costs) -> Costs:
     for g, apart in enumerate(options.gaps):
         later = costs.week[None, :, apart:] + after[1:, :, apart:]
         found[:, :, : max(0, weeks - apart), g] = ahead[:-1, :, : max(0, weeks - apart)] + later
-    return found + options.gap[None, :, None, :]
+    return found + options.gap
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -38,12 +38,12 @@ Choice = tuple[float, int, Missed]
 def within_limit(options: Options, costs: Priced) -> Years | None:
     """The best year of the only set in ``options`` with nobody absent too often; None where there is none."""
     year = Year(options, costs)
-    queue = [step for week in year.starts for step in year.meet(NOTHING, week, 0.0)]
+    queue = list(year.begun())
     heapq.heapify(queue)
     seen: set[tuple[int, int, Missed]] = set()
     while queue:
         step = heapq.heappop(queue)
-        if len(step.weeks) == options.meetings:
+        if year.first + len(step.weeks) == options.meetings:
             return _years(options, costs, step)
         state = (len(step.weeks), step.weeks[-1], step.missed)
         if state not in seen:
@@ -59,20 +59,27 @@ class Year:
     def __init__(self, options: Options, costs: Priced) -> None:
         self.options = options
         self.after = backward(options, costs.week)[:, 0]
+        self.misses = options.misses[0].tolist()
         self.choices = [_choices(options, costs, week) for week in range(costs.week.shape[1])]
-        self.starts = range(min(options.last_start + 1, len(self.choices)))
+        self.first = int(options.first[0])
+
+    def begun(self) -> Iterator[Step]:
+        """Every first meeting that is planned."""
+        for week in range(len(self.choices)):
+            yield from self.meet(NOTHING, week, float(self.options.start[0, week]))
 
     def further(self, step: Step) -> Iterator[Step]:
         """The step with each possible next meeting."""
-        for g, weeks in enumerate(self.options.gaps):
-            yield from self.meet(step, step.weeks[-1] + weeks, float(self.options.gap[0, g]))
+        waiting = self.options.gap[self.first + len(step.weeks) - 1, 0, step.weeks[-1]].tolist()
+        for weeks, cost in zip(self.options.gaps, waiting, strict=True):
+            yield from self.meet(step, step.weeks[-1] + weeks, cost)
 
     def meet(self, step: Step, week: int, gap: float) -> Iterator[Step]:
         """The step with a meeting in this week, after a gap of this cost."""
-        left = float(self.after[len(step.weeks), week]) if week < len(self.choices) else np.inf
-        for cost, slot, absent in self.choices[week] if np.isfinite(left) else ():
+        left = float(self.after[self.first + len(step.weeks), week]) if week < len(self.choices) else np.inf
+        for cost, slot, absent in self.choices[week] if np.isfinite(left + gap) else ():
             missed = tuple(a + b for a, b in zip(step.missed or (0,) * len(absent), absent, strict=True))
-            if max(missed, default=0) <= self.options.most_absences:
+            if all(a <= most for a, most in zip(missed, self.misses, strict=True)):
                 spent, unfair = step.spent + gap + cost, sum(m * m for m in missed)
                 yield Step(spent + left, unfair, (*step.weeks, week), (*step.slots, slot), spent, missed)
 
@@ -93,4 +100,6 @@ def _choices(options: Options, costs: Priced, week: int) -> list[Choice]:
 
 def _years(options: Options, costs: Priced, step: Step) -> Years:
     candidate = costs.at[0][:, step.weeks, step.slots].argmin(axis=0)
-    return Years(week=np.array([step.weeks]), slot=np.array([step.slots]), candidate=candidate[None])
+    found = np.full((3, 1, options.meetings), -1, dtype=np.int64)
+    found[:, 0, int(options.first[0]) :] = step.weeks, step.slots, candidate
+    return Years(week=found[0], slot=found[1], candidate=found[2])

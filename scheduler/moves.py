@@ -14,7 +14,7 @@ from programme.changes import Move, Wish, meeting_changes
 from programme.checker import breaches
 from programme.plans import Meeting, Plan, WhenAndWhere
 from programme.records import Programme
-from programme.rules.meetings import Attendance
+from programme.rules.meetings import Attendance, Gaps, StartTogether
 from programme.rules.opening import inside
 from programme.slots import Slot
 from scheduler.options import Costs, Flags, Options
@@ -111,7 +111,7 @@ class Moving:
                     leads[(self.programme.facilitator_at[other.facilitator_id], *half_day)] = np.inf
         rooms[:-1][taken[:-1] >= own.rooms[:-1, None, None]] = np.inf
         costs = priced(own, replace(free(own), rooms=rooms, leads=leads), self._too_far(own))
-        when = np.where(self._too_absent(own) | ~self._in_time(), np.inf, 0) + self._gaps(own)[:, None]
+        when = np.where(self._too_absent(own) | ~self._in_time(), np.inf, 0) + self._gaps()[:, None]
         return np.asarray(costs.at[0] + costs.day[0] + when)
 
     def _too_far(self, own: Options) -> Costs:
@@ -127,7 +127,7 @@ class Moving:
     def _too_absent(self, own: Options) -> Flags:
         """When somebody would miss more meetings than anybody may, (W, 10)."""
         missed = Counter(m for meeting in self.year if meeting.uid != self.meeting.uid for m in set(meeting.absent))
-        full = [missed[member] >= own.most_absences for member in self.learning_set.members]
+        full = [missed[member] >= self.programme.settings.most_absences for member in self.learning_set.members]
         return np.asarray(own.absent[0, full].any(axis=0))
 
     def _in_time(self) -> Flags:
@@ -136,14 +136,15 @@ class Moving:
         days = [[self.programme.date_of(w, slot) for slot in Slot] for w in range(len(self.programme.mondays))]
         return np.array([[d == self.meeting.date or (d - self.today).days >= notice for d in week] for week in days])
 
-    def _gaps(self, own: Options) -> Costs:
+    def _gaps(self) -> Costs:
         """What the weeks to the meetings before and after cost, (W,), tenths."""
         cost, members = np.zeros(len(self.programme.mondays)), len(self.learning_set.members)
+        permitted = Gaps.permitted(self.programme, self.learning_set.set_id)
         if self.at == 0:
-            cost[own.last_start + 1 :] = np.inf
+            cost[StartTogether.last_start(self.programme) + 1 :] = np.inf
         beside = [(at - self.at, self.year[at].date) for at in (self.at - 1, self.at + 1) if 0 <= at < len(self.year)]
         for direction, day in beside:
             for week in range(len(cost)):
                 weeks = direction * (self.programme.week_of(day) - week)
-                cost[week] += prices.week_off(self.programme, weeks, members) if weeks in own.gaps else np.inf
+                cost[week] += prices.week_off(self.programme, weeks, members) if weeks in permitted else np.inf
         return cost

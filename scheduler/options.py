@@ -1,13 +1,15 @@
 """What each set may do: every half-day of the programme and every near venue, priced in tenths of a minute.
 
 A meeting costs what its half-day costs (absences, priced closures, another slot than the
-usual) plus what its venue costs more than home (travel, hire, another venue); so two small
-tables stand for the cost c[set, week, slot, venue], and infinity for what a rule forbids.
+usual) plus what its venue costs more than home (travel, hire, another venue), and infinity
+stands for what a rule forbids. Of a set that goes on, the meetings that stay as they are
+need no options: the first of the others keeps its distance to the last of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,10 +18,12 @@ from numpy.typing import NDArray
 from programme import prices
 from programme.plans import LearningSet
 from programme.records import Programme
-from programme.rules.meetings import StartTogether
+from programme.rules.meetings import Gaps, StartTogether
 from programme.rules.opening import Closures, FacilitatorFree, TeachingDays, VenueOpen, present
 from programme.rules.places import Seats, StepFree, TravelLimit
+from scheduler.covering import with_substitutes
 from scheduler.rushes import rushes
+from scheduler.standing import covers, fixed, later, stayed
 
 Costs = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -35,7 +39,7 @@ NOWHERE = -1
 class Options:
     """Tables over S sets, V candidates, W weeks, 10 slots, N members, R venues, F facilitators, Q rushes.
 
-    Infinity is forbidden.
+    Infinity is forbidden. Every set has M meetings, of which those at positions from ``first`` on are planned.
 
     The last candidate of a set is a stand-in for all venues further away: as cheap as the
     cheapest of them, open when any venue is, with endless rooms. It makes a bound hold for
@@ -47,46 +51,45 @@ class Options:
     half_day: Costs
     """(S, W, 10): what meeting then costs, wherever, tenths."""
     place: Costs
-    """(S, V): what meeting there costs more than at home, tenths."""
+    """(S, V, W, 10): what meeting there costs more than at home, tenths."""
     venue: Counts
     """(S, V): position of each candidate venue, home first, the stand-in (``NOWHERE``) last."""
     facilitator: Counts
     """(S,): position of each set's facilitator, or ``NOWHERE``."""
     absent: Flags
     """(S, N, W, 10): who cannot attend when; False beyond a set's members."""
+    first: Counts
+    """(S,): meetings of each set that stay as they are, so the position of the first that is planned."""
+    start: Costs
+    """(S, W): what it costs that this first one is in a week: the distance to the last that stays, tenths."""
+    gaps: range
+    """Weeks between two meetings that some set may have; position g of ``gap`` is ``gaps[g]``."""
     gap: Costs
-    """(S, G): what each permitted gap costs, tenths."""
+    """(M - 1, S, W, G): what each gap after meeting k in a week costs, tenths."""
     shut: Costs
     """(R + 1, W, 10): 0 where a venue is open, else infinity."""
     rooms: Counts
     """(R + 1,): rooms of each venue."""
     leads: Counts
-    """(F + 1,): sets that each facilitator can lead at once: one, or endlessly many for nobody."""
+    """(F + 1, W, 10): sets that each facilitator can lead at once: one, or endlessly many for nobody.
+
+    One more where one of the sets is led by a substitute.
+    """
     rush: Counts
     """(S, V, 2, K): rushes that a meeting there is in, by half of the day, filled up with ``NOWHERE``."""
     rushes: Counts
-    """(Q + 1,): meetings of one day that each rush allows: one, or endlessly many for none."""
-
-    @property
-    def gaps(self) -> range:
-        """The permitted gaps in weeks; position g of ``gap`` is ``gaps[g]``."""
-        return permitted_gaps(self.programme)
+    """(Q + 1, W, 5): meetings of one day that each rush allows: one, or endlessly many for none; more likewise."""
+    misses: Counts
+    """(S, N): how many of the meetings planned each member may miss."""
+    covered: Flags
+    """(S, W, 10): half-days that a substitute leads, where a set meets."""
+    aim: Callable[[Options], Options] | None = None
+    """What was done to these options since they were looked up, where something was."""
 
     @property
     def meetings(self) -> int:
         """Meetings of each set."""
         return self.programme.settings.meetings
-
-    @property
-    def most_absences(self) -> int:
-        """Meetings that one member may miss."""
-        return self.programme.settings.most_absences
-
-    @property
-    def last_start(self) -> int:
-        """The latest week of a first meeting."""
-        return StartTogether.last_start(self.programme)
-
 
 def options(
     programme: Programme,
@@ -96,30 +99,32 @@ def options(
 ) -> Options:
     """Everything the sets may do: at home, at the ``nearest`` venues and at those of ``also`` (by position of set)."""
     members = _members(programme, sets)
-    place, venue = _places(programme, sets, members, NEAREST if nearest is None else nearest, also or {})
+    candidates = _with_old_venues(programme, sets, also or {})
+    place, venue = _places(programme, sets, members, NEAREST if nearest is None else nearest, candidates)
     absent, facilitator = _absent(programme, members), _facilitators(programme, sets)
     rush, count = rushes(programme, venue, facilitator)
-    return Options(
+    weeks, meetings, (gaps, waiting) = len(programme.mondays), programme.settings.meetings, _gaps(programme, sets)
+    alone = Options(
         programme=programme,
         sets=tuple(sets),
         half_day=_half_days(programme, sets, members, absent),
-        place=place,
+        place=np.broadcast_to(place[:, :, None, None], (*place.shape, weeks, 10)),
         venue=venue,
         facilitator=facilitator,
         absent=absent,
-        gap=_gap_costs(programme, members),
+        first=np.array([len(fixed(programme, s)) for s in sets], dtype=np.int64),
+        start=_starts(programme, sets, gaps, waiting),
+        gaps=gaps,
+        gap=np.broadcast_to(waiting[:, None], (max(0, meetings - 1), len(sets), weeks, len(gaps))),
         shut=_shut(programme),
         rooms=np.array([venue.rooms for venue in programme.venues] + [len(sets)], dtype=np.int64),
-        leads=np.array([1] * len(programme.facilitators) + [len(sets)], dtype=np.int64),
+        leads=_each(len(programme.facilitators), len(sets), (weeks, 10)),
         rush=rush,
-        rushes=np.array([1] * count + [len(sets)], dtype=np.int64),
+        rushes=_each(count, len(sets), (weeks, 5)),
+        misses=_misses(programme, sets, absent.shape[1]),
+        covered=np.zeros((len(sets), weeks, 10), dtype=bool),
     )
-
-
-def permitted_gaps(programme: Programme) -> range:
-    """Weeks that may lie between two meetings of a set; never two meetings in one week."""
-    rules = programme.settings
-    return range(max(1, rules.weeks_between_min), rules.weeks_between_max + 1)
+    return with_substitutes(alone)
 
 
 def real(known: Options) -> Options:
@@ -133,7 +138,8 @@ def with_venues(known: Options, extra: Mapping[int, Sequence[int]]) -> Options:
     """The options with further candidates for some sets; those that are there keep their places."""
     before = {row: own[own != NOWHERE][1:].tolist() for row, own in enumerate(known.venue)}
     also = {row: [*own, *extra.get(row, ())] for row, own in before.items()}
-    return options(known.programme, known.sets, also=also)
+    wider = options(known.programme, known.sets, also=also)
+    return known.aim(wider) if known.aim else wider
 
 
 def further(known: Options, rows: NDArray[np.int64]) -> Options:
@@ -152,8 +158,12 @@ def only(known: Options, rows: NDArray[np.int64]) -> Options:
         venue=known.venue[rows],
         facilitator=known.facilitator[rows],
         absent=known.absent[rows],
-        gap=known.gap[rows],
+        first=known.first[rows],
+        start=known.start[rows],
+        gap=known.gap[:, rows],
         rush=known.rush[rows],
+        misses=known.misses[rows],
+        covered=known.covered[rows],
     )
 
 
@@ -188,7 +198,10 @@ def _half_days(programme: Programme, sets: Sequence[LearningSet], members: list[
         cost[row] += prices.tenths(rules.prices.other_slot) * len(own) * other
         allowed = area_open[own].all(axis=0) & (len(own) - missing[row] >= rules.quorum)
         cost[row, ~allowed] = np.inf
-    return np.where(days & leading[_facilitators(programme, sets)], cost, np.inf)
+    free = leading[_facilitators(programme, sets)]
+    for cover in covers(programme, sets):
+        free[cover.row, cover.week, cover.slot] = leading[cover.leader, cover.week, cover.slot]
+    return np.where(days & free, cost, np.inf)
 
 
 def _places(
@@ -226,10 +239,54 @@ def _more_than_home(programme: Programme, learning_set: LearningSet, own: list[i
     return np.asarray(cost - cost[home] + other, dtype=float)
 
 
-def _gap_costs(programme: Programme, members: list[list[int]]) -> Costs:
-    gaps = permitted_gaps(programme)
-    costs = [[prices.week_off(programme, weeks, len(own)) for weeks in gaps] for own in members]
-    return np.array(costs, dtype=float).reshape(len(members), len(gaps))
+def _with_old_venues(
+    programme: Programme, sets: Sequence[LearningSet], also: Mapping[int, Sequence[int]]
+) -> dict[int, list[int]]:
+    """These candidates by position of set, and those where meetings stand that may go elsewhere."""
+    at = programme.venue_at
+    old = {row: [at[m.venue_id] for m in later(programme, s) if m.venue_id in at] for row, s in enumerate(sets)}
+    return {row: [*also.get(row, ()), *own] for row, own in old.items() if own or row in also}
+
+
+def _gaps(programme: Programme, sets: Sequence[LearningSet]) -> tuple[range, Costs]:
+    """The weeks that may lie between two meetings of any set, and what they cost each, (S, G), tenths."""
+    permitted = [Gaps.permitted(programme, learning_set.set_id) for learning_set in sets] or [range(1, 2)]
+    gaps = range(min(own[0] for own in permitted), max(own[-1] for own in permitted) + 1)
+    costs = [
+        [prices.week_off(programme, weeks, len(s.members)) if weeks in own else np.inf for weeks in gaps]
+        for s, own in zip(sets, permitted, strict=False)
+    ]
+    return gaps, np.array(costs, dtype=float).reshape(len(sets), len(gaps))
+
+
+def _starts(programme: Programme, sets: Sequence[LearningSet], gaps: range, waiting: Costs) -> Costs:
+    """What it costs each set to go on, or to begin, in each week, (S, W), tenths."""
+    start = np.zeros((len(sets), len(programme.mondays)))
+    start[:, StartTogether.last_start(programme) + 1 :] = np.inf
+    for row, learning_set in enumerate(sets):
+        if stay := fixed(programme, learning_set):
+            start[row] = np.inf
+            last = programme.week_of(stay[-1].date)
+            for g, weeks in enumerate(gaps):
+                if 0 <= last + weeks < start.shape[1]:
+                    start[row, last + weeks] = waiting[row, g]
+    return start
+
+
+def _misses(programme: Programme, sets: Sequence[LearningSet], most: int) -> Counts:
+    """How many meetings each member may still miss, (S, N); those that stay count."""
+    left = np.full((len(sets), most), programme.settings.most_absences, dtype=np.int64)
+    for row, learning_set in enumerate(sets):
+        missed = Counter(absentee for meeting in stayed(programme, learning_set) for absentee in meeting.absent)
+        for n, member in enumerate(learning_set.members if missed else ()):
+            left[row, n] -= missed[member]
+    return np.maximum(0, left)
+
+
+def _each(count: int, endless: int, when: tuple[int, int]) -> Counts:
+    """One of everything at any time, and endlessly many of nothing."""
+    there = np.array([1] * count + [endless], dtype=np.int64)
+    return np.broadcast_to(there[:, None, None], (count + 1, *when))
 
 
 def _shut(programme: Programme) -> Costs:

@@ -1,8 +1,8 @@
 """The year of each set by itself: a dynamic programme over weeks, for all sets at once.
 
 The number of the week is the only state that matters between meetings; slot, venue and
-room separate within the week. F[k, s, w] is the least cost of meetings 0..k of set s with
-meeting k in week w; B[k, s, w] that of the meetings after it. Both in tenths of a minute.
+room separate within the week. F[k, s, w] is the least cost of the planned meetings up to k
+of set s with meeting k in week w; B[k, s, w] that of the meetings after it. Both in tenths of a minute.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from scheduler.tariff import Tariff
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Years:
-    """Calendars of S sets: for each meeting its week, slot and candidate, all (S, M); -1 where there is none."""
+    """Calendars of S sets: for each planned meeting its week, slot and candidate, all (S, M).
+
+    -1 for meetings that stay as they are, and everywhere for a set without a calendar.
+    """
 
     week: Counts
     slot: Counts
@@ -27,7 +30,12 @@ class Years:
     @property
     def found(self) -> NDArray[np.bool_]:
         """Which sets have a calendar, shape (S,)."""
-        return np.asarray((self.week >= 0).all(axis=1))
+        return np.asarray(self.week[:, -1] >= 0)
+
+    def entries(self) -> tuple[Counts, Counts, Counts, Counts]:
+        """Set, week, slot and candidate of each planned meeting, one after the other."""
+        row, k = np.nonzero(self.week >= 0)
+        return row, self.week[row, k], self.slot[row, k], self.candidate[row, k]
 
     def of(self, rows: Counts) -> Years:
         """The years of some of the sets."""
@@ -48,7 +56,7 @@ class Priced:
 
 def priced(options: Options, tariff: Tariff, barred: Costs | float = 0.0) -> Priced:
     """All options at these prices, and at infinity where ``barred`` (S, V, W, 10) says so."""
-    at = options.place[:, :, None, None] + tariff.rooms[options.venue] + barred
+    at = options.place + tariff.rooms[options.venue] + barred
     by_day, costly = at.reshape(*at.shape[:3], 5, 2), np.asarray(tariff.rushes.any(axis=(1, 2)))
     for rush in np.moveaxis(options.rush, -1, 0) if costly.any() else ():
         row, candidate, half = np.nonzero(costly[rush])
@@ -64,10 +72,11 @@ def priced(options: Options, tariff: Tariff, barred: Costs | float = 0.0) -> Pri
 def forward(options: Options, week: Costs) -> Costs:
     """F, shape (M, S, W), from the cost of meeting in each week, shape (S, W)."""
     cost = np.full((options.meetings, *week.shape), np.inf)
-    cost[0, :, : options.last_start + 1] = week[:, : options.last_start + 1]
-    for k in range(1, options.meetings):
-        for g, weeks in enumerate(options.gaps):
-            step = cost[k - 1, :, :-weeks] + options.gap[:, g, None]
+    for k in range(options.meetings):
+        begin = options.first == k
+        cost[k, begin] = options.start[begin]
+        for g, weeks in enumerate(options.gaps if k else ()):
+            step = cost[k - 1, :, :-weeks] + options.gap[k - 1, :, :-weeks, g]
             np.minimum(cost[k, :, weeks:], step, out=cost[k, :, weeks:])
         cost[k] += week
     return cost
@@ -80,7 +89,7 @@ def backward(options: Options, week: Costs) -> Costs:
     for k in range(options.meetings - 2, -1, -1):
         after = week + cost[k + 1]
         for g, weeks in enumerate(options.gaps):
-            step = after[:, weeks:] + options.gap[:, g, None]
+            step = after[:, weeks:] + options.gap[k, :, :-weeks, g]
             np.minimum(cost[k, :, :-weeks], step, out=cost[k, :, :-weeks])
     return cost
 
@@ -104,18 +113,23 @@ def pick(options: Options, costs: Priced, week: Counts) -> Years:
 
 def cost_of(options: Options, years: Years) -> Costs:
     """What each set's year costs, shape (S,), tenths; infinity where it has none."""
-    row = np.arange(len(years.week))[:, None]
-    days = options.half_day[row, years.week, years.slot] + options.place[row, years.candidate]
-    gaps = np.diff(years.week, axis=1) - options.gaps[0]
-    steps = options.gap[row, np.clip(gaps, 0, len(options.gaps) - 1)]
-    return np.where(years.found, days.sum(axis=1) + steps.sum(axis=1), np.inf)
+    row, week, slot, candidate = years.entries()
+    cost = np.where(years.found, 0.0, np.inf)
+    np.add.at(cost, row, options.half_day[row, week, slot] + options.place[row, candidate, week, slot])
+    rows = np.flatnonzero(years.found)
+    cost[rows] += options.start[rows, years.week[rows, options.first[rows]]]
+    row, k = np.nonzero(years.week[:, :-1] >= 0)
+    week, g = years.week[row, k], years.week[row, k + 1] - years.week[row, k] - options.gaps[0]
+    np.add.at(cost, row, options.gap[k, row, week, np.clip(g, 0, len(options.gaps) - 1)])
+    return cost
 
 
 def absences(options: Options, years: Years) -> Counts:
     """How often each member is absent, shape (S, N)."""
-    row = np.arange(len(years.week))[:, None]
-    missed = options.absent[row, :, years.week, years.slot]
-    return np.where(years.found[:, None], missed.sum(axis=1), 0)
+    row, week, slot, _ = years.entries()
+    missed = np.zeros(options.absent.shape[:2], dtype=np.int64)
+    np.add.at(missed, row, options.absent[row, :, week, slot])
+    return missed
 
 
 def _weeks(options: Options, ahead: Costs) -> Counts:
@@ -126,8 +140,10 @@ def _weeks(options: Options, ahead: Costs) -> Counts:
     weeks[:, -1] = ahead[-1].argmin(axis=1)
     for k in range(options.meetings - 2, -1, -1):
         before = weeks[:, k + 1, None] - np.array(options.gaps)
-        step = ahead[k, rows[:, None], np.maximum(before, 0)] + options.gap
+        earlier = rows[:, None], np.maximum(before, 0)
+        step = ahead[k][earlier] + options.gap[k][*earlier, np.arange(len(options.gaps))]
         step[before < 0] = np.inf
         weeks[:, k] = before[rows, step.argmin(axis=1)]
+        weeks[k < options.first, k] = -1
     weeks[~found] = -1
     return weeks

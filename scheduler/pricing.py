@@ -47,13 +47,11 @@ def overuse(options: Options, years: Years) -> Tariff:
 
 def used(options: Options, years: Years) -> Tariff:
     """How much these years use of everything; the row of nobody and nowhere stays empty."""
-    need, rows = free(options), np.flatnonzero(years.found)
-    week, slot = years.week[rows], years.slot[rows]
-    venue = options.venue[rows[:, None], years.candidate[rows]]
-    np.add.at(need.rooms, (venue, week, slot), 1)
-    np.add.at(need.leads, (options.facilitator[rows][:, None], week, slot), 1)
-    rush = options.rush[rows[:, None], years.candidate[rows], slot % 2]
-    np.add.at(need.rushes, (rush, week[..., None], slot[..., None] // 2), 1)
+    need, (row, week, slot, candidate) = free(options), years.entries()
+    np.add.at(need.rooms, (options.venue[row, candidate], week, slot), 1)
+    np.add.at(need.leads, (options.facilitator[row], week, slot), 1)
+    rush = options.rush[row, candidate, slot % 2]
+    np.add.at(need.rushes, (rush, week[:, None], slot[:, None] // 2), 1)
     need.rooms[-1] = need.leads[-1] = need.rushes[-1] = 0
     return replace(need, absences=absences(options, years).astype(float))
 

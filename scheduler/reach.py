@@ -42,7 +42,7 @@ def in_reach(programme: Programme, sets: Sequence[LearningSet], watch: Watch) ->
 def _doubtful(known: Options) -> list[int]:
     """Sets without a year, or whose best year keeps somebody away too often."""
     years, _ = best(known, at_tariff(known, free(known)))
-    often = absences(known, years).max(axis=1, initial=0) > known.most_absences
+    often = (absences(known, years) > known.misses).any(axis=1)
     return [int(row) for row in np.flatnonzero(~years.found | often)]
 
 

@@ -92,7 +92,7 @@ def everywhere(programme: Programme, learning_set: LearningSet) -> Options:
 
 
 def _venues_used(wide: Options, year: Years | None) -> tuple[int, ...] | None:
-    return None if year is None else tuple(np.unique(wide.venue[0, year.candidate[0]]).tolist())
+    return None if year is None else tuple(np.unique(wide.venue[0, year.entries()[3]]).tolist())
 
 
 def _own(programme: Programme, learning_set: LearningSet) -> Programme:

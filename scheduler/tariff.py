@@ -59,7 +59,7 @@ def supply(options: Options) -> Tariff:
     """How many there are of everything, each in a shape that goes with its table."""
     return Tariff(
         rooms=options.rooms[:, None, None].astype(float),
-        leads=options.leads[:, None, None].astype(float),
-        rushes=options.rushes[:, None, None].astype(float),
-        absences=np.full((1, 1), float(options.most_absences)),
+        leads=options.leads.astype(float),
+        rushes=options.rushes.astype(float),
+        absences=options.misses.astype(float),
     )
