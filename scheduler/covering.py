@@ -87,4 +87,3 @@ def _clash(own: Options, one: Cover, other: Cover) -> bool:
     start, end = sorted((one, other), key=lambda cover: cover.slot)
     known = min(start.venue, end.venue) >= 0
     return known and not OnwardJourney.allowed(own.programme)[start.venue, end.venue]
-

@@ -19,7 +19,7 @@ from programme.rules.opening import inside
 from programme.slots import Slot
 from scheduler.options import Costs, Flags, Options
 from scheduler.paths import priced
-from scheduler.presenters import with_presenters_kept
+from scheduler.presenters import with_presenters
 from scheduler.rushes import too_far
 from scheduler.stuck import everywhere
 from scheduler.tariff import free
@@ -62,7 +62,7 @@ class Moving:
             there = replace(there, absent=Attendance.absentees(self.programme, self.learning_set, day, slot))
         year = [*self.year[: self.at], there, *self.year[self.at + 1 :]]
         past = sum(meeting.date < self.today for meeting in self.year)
-        own = with_presenters_kept(self.programme, self.learning_set, year, self.at, past)
+        own = with_presenters(self.programme, self.learning_set, year, past)
         known = {meeting.uid: meeting for meeting in own}
         plan = replace(self.plan, meetings=tuple(known.get(m.uid, m) for m in self.plan.meetings))
         found = breaches(self.programme, plan)

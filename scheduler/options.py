@@ -91,6 +91,7 @@ class Options:
         """Meetings of each set."""
         return self.programme.settings.meetings
 
+
 def options(
     programme: Programme,
     sets: Sequence[LearningSet],
@@ -140,6 +141,11 @@ def with_venues(known: Options, extra: Mapping[int, Sequence[int]]) -> Options:
     also = {row: [*own, *extra.get(row, ())] for row, own in before.items()}
     wider = options(known.programme, known.sets, also=also)
     return known.aim(wider) if known.aim else wider
+
+
+def looked_up_anew(known: Options) -> Options:
+    """The options of the same sets at the same candidates as the rules allow and price them."""
+    return with_venues(replace(known, aim=None), {})
 
 
 def further(known: Options, rows: NDArray[np.int64]) -> Options:
@@ -212,9 +218,9 @@ def _places(
     also: Mapping[int, Sequence[int]],
 ) -> tuple[Costs, Counts]:
     """Candidates and what each costs more than home, both (S, V), tenths; the stand-in last."""
-    width = 2 + min(nearest, len(programme.venues)) + max(map(len, also.values()), default=0)
-    place, venue = np.full((len(sets), width), np.inf), np.full((len(sets), width), NOWHERE, dtype=np.int64)
-    allowed = TravelLimit.allowed(programme) & StepFree.allowed(programme)
+    most = min(nearest, len(programme.venues)) + max(map(len, also.values()), default=0)
+    place, venue = np.full((len(sets), 2 + most), np.inf), np.full((len(sets), 2 + most), NOWHERE, dtype=np.int64)
+    allowed, width = TravelLimit.allowed(programme) & StepFree.allowed(programme), 2
     for row, (learning_set, own) in enumerate(zip(sets, members, strict=True)):
         place[row, 0] = 0
         if learning_set.venue_id:
@@ -227,7 +233,9 @@ def _places(
             place[row, 1 : 1 + len(chosen)] = more[chosen]
             venue[row, 1 : 1 + len(chosen)] = chosen
             place[row, -1] = np.delete(more, chosen).min(initial=np.inf)
-    return place, venue
+            width = max(width, 2 + len(chosen))
+    used = [*range(width - 1), -1]
+    return place[:, used], venue[:, used]
 
 
 def _more_than_home(programme: Programme, learning_set: LearningSet, own: list[int], home: int) -> Costs:

@@ -12,49 +12,84 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from programme.plans import LearningSet, Meeting, Plan
-from programme.records import Programme
+from programme.records import Programme, Settings
 from programme.rules.turns import FirstTurns, PresentersPresent, Turns, apply, chain, premature
 
 TURNS = (PresentersPresent(), Turns(), FirstTurns())
 
 
 def with_presenters(
-    programme: Programme, learning_set: LearningSet, meetings: Sequence[Meeting]
+    programme: Programme, learning_set: LearningSet, meetings: Sequence[Meeting], held: int = 0
 ) -> tuple[Meeting, ...]:
-    """One set's meetings, in order, with presenters chosen anew."""
-    present = _present(learning_set, meetings)
-    counts = Turns.presenters_where(programme.settings, len(learning_set.members), list(map(len, present)))
-    return _settled(learning_set, meetings, _filled(present, counts, [set() for _ in meetings]), 0)
+    """One set's meetings, in order, with presenters: whoever presents goes on to, where that is fair, and few change.
 
-
-def with_presenters_kept(
-    programme: Programme, learning_set: LearningSet, meetings: Sequence[Meeting], at: int, held: int
-) -> tuple[Meeting, ...]:
-    """The same where they had presenters and the absences at position ``at`` are new: few others change.
-
-    Those before ``at`` keep theirs where that can be fair; the first ``held`` meetings, which are
-    past, always do. The result breaks a rule on turns only where no such choice was found.
+    The first ``held`` meetings, which are past, keep theirs in any case. The result breaks a
+    rule on turns only where no such choice was found.
     """
-    starts = sorted({at, held}, reverse=True)
-    tried = [found for since in starts for found in _amended(learning_set, meetings, at, since)]
-    if not held:
-        tried.append(with_presenters(programme, learning_set, meetings))
-    fair = [found for found in tried if _fair(programme, learning_set, found)]
-    return min(fair or tried, key=lambda found: sum(x != y for x, y in zip(found, meetings, strict=True)))
+    present = _present(learning_set, meetings)
+    counts = _counts(programme.settings, learning_set, meetings, present, held)
+    tried, best = _amended(learning_set, meetings, present, counts, held), None
+    for found in tried:
+        rank = (not _fair(programme, learning_set, found), sum(x != y for x, y in zip(found, meetings, strict=True)))
+        if best is None or rank < best[0]:
+            best = rank, found
+        if rank == (False, 0):
+            break
+    assert best is not None
+    return best[1]
 
 
 def _amended(
-    learning_set: LearningSet, meetings: Sequence[Meeting], at: int, since: int
+    learning_set: LearningSet,
+    meetings: Sequence[Meeting],
+    present: Sequence[set[str]],
+    counts: Sequence[int],
+    held: int,
 ) -> Iterator[tuple[Meeting, ...]]:
-    """Whoever cannot be there changes places with a later presenter or is replaced; then turns are made fair."""
-    present, counts = _present(learning_set, meetings), [len(meeting.presenters) for meeting in meetings]
-    for later in (None, *range(at + 1, len(meetings))):
-        presents = [set(meeting.presenters) for meeting in meetings]
+    """Who cannot be there is replaced or changes places with a later presenter; then turns are made fair.
+
+    Meetings before some position keep their presenters, all but the past ones the fewer the
+    later it is tried; at last, all presenters to come are chosen anew.
+    """
+    if any(meeting.presenters for meeting in meetings[held:]):
+        for since in range(len(meetings), held - 1, -1):
+            for later in (None, *range(held + 1, len(meetings))):
+                presents = _able(meetings, present, held, later)
+                yield _settled(learning_set, meetings, _filled(present, counts, presents), since)
+    past = [set(meeting.presenters) if k < held else set() for k, meeting in enumerate(meetings)]
+    yield _settled(learning_set, meetings, _filled(present, counts, past), held)
+
+
+def _counts(
+    settings: Settings,
+    learning_set: LearningSet,
+    meetings: Sequence[Meeting],
+    present: Sequence[set[str]],
+    held: int,
+) -> list[int]:
+    """How many present at each meeting: as before, where that makes as many fuller ones as are wanted."""
+    now = [len(meeting.presenters) for meeting in meetings]
+    owed = len(set(learning_set.members).difference(*(meeting.presenters for meeting in meetings[:held])))
+    counts = now[:held] + list(Turns.presenters_where(settings, owed, list(map(len, present[held:]))))
+    full = max(counts[held:], default=0)
+    for k in range(held, len(meetings)):
+        if counts[k] == full - 1 and now[k] >= full and len(present[k]) >= full:
+            for other in range(held, len(meetings)):
+                if counts[other] == full > now[other]:
+                    counts[k], counts[other] = counts[other], counts[k]
+                    break
+    return counts
+
+
+def _able(meetings: Sequence[Meeting], present: Sequence[set[str]], held: int, later: int | None) -> list[set[str]]:
+    """The presenters who can be there; who cannot changes places with one of the later meeting, if one is named."""
+    presents = [set(meeting.presenters) for meeting in meetings]
+    for at in range(held, len(meetings)):
         gone = presents[at] - present[at]
         presents[at] -= gone
-        if later is not None:
+        if later is not None and at < later:
             _change_places(sorted(gone), at, later, present, presents)
-        yield _settled(learning_set, meetings, _filled(present, counts, presents), since)
+    return presents
 
 
 def _change_places(
@@ -88,15 +123,21 @@ def _present(learning_set: LearningSet, meetings: Sequence[Meeting]) -> list[set
 
 
 def _filled(present: Sequence[set[str]], counts: Sequence[int], presents: list[set[str]]) -> list[set[str]]:
-    """As many presenters as wanted: fewest turns first, then fewest chances left, then who did not present last."""
+    """As many presenters as wanted: fewest turns first, then fewest chances left, then who did not present last.
+
+    Where there are too many, those with the most turns give one up.
+    """
     turns = Counter(member for speakers in presents for member in speakers)
     last: set[str] = set()
     for k, there in enumerate(present):
         chances = Counter(member for later in present[k:] for member in later)
         order = sorted(there - presents[k], key=lambda m: (turns[m], chances[m], m in last, m))
         chosen = order[: max(0, counts[k] - len(presents[k]))]
+        surplus = sorted(presents[k], key=lambda m: (turns[m], m), reverse=True)[: max(0, len(presents[k]) - counts[k])]
         presents[k].update(chosen)
+        presents[k].difference_update(surplus)
         turns.update(chosen)
+        turns.subtract(surplus)
         last = presents[k]
     return presents
 

@@ -1,14 +1,15 @@
-"""Which room: a set keeps one room of a venue through the year where it can."""
+"""Which room: a set keeps one room of a venue through the year where it can, and the room that a meeting had."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from programme.plans import Meeting
 from programme.records import Programme
+from programme.rules.base import is_fixed
 
 EFFORT = 0.2
 """Deterministic seconds for the rooms of one venue, at most."""
@@ -21,12 +22,14 @@ Group = TypeVar("Group")
 def with_rooms(programme: Programme, meetings: Sequence[Meeting]) -> tuple[Meeting, ...]:
     """The meetings with a room each, 1 to the venue's rooms; 0 where there is no venue.
 
+    Those that have one keep it, where it is free; those whose place stays keep it in any case.
     No half-day may have more meetings at a venue than it has rooms.
     """
-    room: dict[str, int] = {}
+    room = {meeting.uid: meeting.room for meeting in meetings if is_fixed(programme, meeting)}
     by_venue: dict[str, list[Meeting]] = defaultdict(list)
     for meeting in meetings:
-        by_venue[meeting.venue_id].append(meeting)
+        if meeting.uid not in room:
+            by_venue[meeting.venue_id].append(meeting)
     for venue_id, held in sorted(by_venue.items()):
         if venue_id:
             room |= _rooms(held, programme.venues[programme.venue_at[venue_id]].rooms)
@@ -36,18 +39,30 @@ def with_rooms(programme: Programme, meetings: Sequence[Meeting]) -> tuple[Meeti
 def _rooms(held: Sequence[Meeting], rooms: int) -> dict[str, int]:
     """A room for the uid of each meeting at one venue: sets that meet there most choose first."""
     taken: dict[int, set[HalfDayKey]] = {room: set() for room in range(1, rooms + 1)}
-    found: dict[str, int] = {}
+    kept = _kept(held, taken)
+    found = dict(kept)
     for own in sorted(_grouped(held, _set).values(), key=lambda own: (-len(own), own[0].set_id)):
-        keys = {_key(meeting) for meeting in own}
-        room = next((room for room in taken if not taken[room] & keys), None)
+        keys = {_key(meeting) for meeting in own if meeting.uid not in kept}
+        usual = Counter(kept[meeting.uid] for meeting in own if meeting.uid in kept)
+        room = next((room for room in sorted(taken, key=lambda room: -usual[room]) if not taken[room] & keys), None)
         if room is None:
-            return _steadiest(held, rooms)
+            return _steadiest(held, rooms, kept)
         taken[room] |= keys
-        found |= {meeting.uid: room for meeting in own}
+        found |= {meeting.uid: room for meeting in own if meeting.uid not in kept}
     return found
 
 
-def _steadiest(held: Sequence[Meeting], rooms: int) -> dict[str, int]:
+def _kept(held: Sequence[Meeting], taken: dict[int, set[HalfDayKey]]) -> dict[str, int]:
+    """The rooms that meetings have and keep, entered as taken."""
+    kept: dict[str, int] = {}
+    for meeting in held:
+        if _key(meeting) not in taken.get(meeting.room, {_key(meeting)}):
+            taken[meeting.room].add(_key(meeting))
+            kept[meeting.uid] = meeting.room
+    return kept
+
+
+def _steadiest(held: Sequence[Meeting], rooms: int, kept: Mapping[str, int]) -> dict[str, int]:
     """Rooms with the fewest meetings outside the usual room of their set, where choosing in turn ends without one."""
     from ortools.sat.python import cp_model
 
@@ -56,9 +71,12 @@ def _steadiest(held: Sequence[Meeting], rooms: int) -> dict[str, int]:
     placed = {meeting.uid: [model.new_bool_var("") for _ in range(rooms)] for meeting in held}
     for choice in (*usual.values(), *placed.values()):
         model.add_exactly_one(choice)
+    for uid, room in kept.items():
+        model.add(placed[uid][room - 1] == 1)
+    first = {uid: room for meetings in together.values() for uid, room in _in_turn(meetings, rooms, kept)}
+    for uid, room in first.items():
+        model.add_hint(placed[uid][room - 1], True)
     for meetings in together.values():
-        for at, meeting in enumerate(meetings):
-            model.add_hint(placed[meeting.uid][at], True)
         for there in zip(*(placed[meeting.uid] for meeting in meetings), strict=True):
             model.add_at_most_one(there)
     elsewhere = [model.new_bool_var("") for _ in held]
@@ -69,8 +87,16 @@ def _steadiest(held: Sequence[Meeting], rooms: int) -> dict[str, int]:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers, solver.parameters.max_deterministic_time = 1, EFFORT
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return {meeting.uid: room for meetings in together.values() for room, meeting in enumerate(meetings, start=1)}
+        return first
     return {uid: 1 + [solver.boolean_value(here) for here in choice].index(True) for uid, choice in placed.items()}
+
+
+def _in_turn(meetings: Sequence[Meeting], rooms: int, kept: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """A room for each of the meetings of one half-day: the one kept, or the next that is free."""
+    own = {meeting.uid: kept[meeting.uid] for meeting in meetings if meeting.uid in kept}
+    left = (room for room in range(1, rooms + 1) if room not in own.values())
+    for meeting in meetings:
+        yield meeting.uid, own[meeting.uid] if meeting.uid in own else next(left)
 
 
 def _grouped(held: Iterable[Meeting], by: Callable[[Meeting], Group]) -> dict[Group, list[Meeting]]:

@@ -47,6 +47,8 @@ class Found:
     tariff: Tariff
     bound: float
     cut_short: bool = False
+    changed_bound: int = 0
+    """Meetings that must differ from those that stood."""
 
     @property
     def upper(self) -> float:
