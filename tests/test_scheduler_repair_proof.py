@@ -28,7 +28,7 @@ OTHERS = {"known", "set size", "seats", "member's slot", "facilitator's slot", "
 
 
 def changed(seed: int) -> tuple[Programme, tuple[LearningSet, ...]]:
-    """An invented programme with a calendar, some weeks on: venues shut, people away or gone, one set with wide gaps."""
+    """An invented programme with a calendar, some weeks on: venues shut, people away or gone, a set of wide gaps."""
     known, sets = invented(seed)
     rng = random.Random(1000 + seed)
     before = schedule(known, sets, Watch(600))
