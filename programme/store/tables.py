@@ -47,3 +47,23 @@ revisions = Table(
     Column("summary", Text, nullable=False),
     PrimaryKeyConstraint("programme", "number"),
 )
+
+sent = Table(
+    "sent",
+    metadata,
+    Column("programme", ForeignKey("programmes.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("uid", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    PrimaryKeyConstraint("programme", "kind", "recipient", "uid"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    Column("programme", ForeignKey("programmes.id"), nullable=False),
+    Column("calendar", Text, nullable=False),
+    Column("token", Text, nullable=False),
+    PrimaryKeyConstraint("programme", "calendar"),
+)

@@ -1,0 +1,105 @@
+"""The ledger keeps what was sent, whoever has left since, and only ever goes forward."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from invites.owed import owed
+from programme import store
+from programme.messages import Message
+from programme.store import StoreTrouble, ledger
+from programme.store.ledger import Ledger
+from tests import build
+from tests.tiny import tiny_plan, with_meeting
+
+STAMP = datetime(2027, 8, 20, 9, 0, tzinfo=UTC)
+PROGRAMME = build.programme(
+    [build.leader(1, name='Łucja "Lu" Żółć', pa_email="pa@example.org"), *build.leaders(8)[1:]],
+    venues=[build.venue(email="rooms@example.org")],
+)
+PLAN = with_meeting(tiny_plan(PROGRAMME), 2, absent=("L05",))
+
+
+def first() -> tuple[Message, ...]:
+    return owed(PROGRAMME, PLAN, {}, confirmed={"S01"}, today=date(2027, 8, 20), stamp=STAMP)
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Ledger:
+    return ledger.open(tmp_path, PROGRAMME.settings)
+
+
+def test_before_anything_was_sent_it_is_empty_and_makes_no_file(kept: Ledger, tmp_path: Path) -> None:
+    assert (kept.sent(), kept.has_sent()) == ({}, False)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_marked_is_read_back_as_it_was(kept: Ledger) -> None:
+    kept.mark(first())
+    assert kept.sent() == {message.key: message for message in first()}
+    assert [m.announcement.degrees for m in kept.sent().values()] == [m.announcement.degrees for m in first()]
+    assert kept.has_sent()
+
+
+def test_marking_twice_changes_nothing(kept: Ledger) -> None:
+    kept.mark(first())
+    before = kept.sent()
+    kept.mark(first())
+    assert kept.sent() == before
+
+
+def test_a_later_message_takes_the_place_of_the_one_before(kept: Ledger) -> None:
+    later = replace(first()[0], stamp=STAMP + timedelta(days=1), sequence=1)
+    kept.mark([*first(), later])
+    assert kept.sent()[later.key] == later
+
+
+def test_an_older_message_never_comes_back(kept: Ledger) -> None:
+    later = replace(first()[0], stamp=STAMP + timedelta(days=1), sequence=1)
+    kept.mark([later])
+    kept.mark(first())
+    assert kept.sent()[later.key] == later
+
+
+def test_either_all_are_marked_or_none(kept: Ledger) -> None:
+    def failing() -> Iterator[Message]:
+        yield first()[0]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        kept.mark(failing())
+    assert kept.sent() == {}
+
+
+def test_a_token_is_long_its_own_and_stays(kept: Ledger) -> None:
+    given = kept.tokens(["leaders/L01", "leaders/L02"])
+    assert {len(token) for token in given.values()} == {32}
+    assert len(set(given.values())) == 2
+    assert kept.tokens(["leaders/L02", "programme"])["leaders/L02"] == given["leaders/L02"]
+
+
+def test_programmes_that_share_a_folder_of_plans_share_its_ledger(kept: Ledger, tmp_path: Path) -> None:
+    kept.mark(first())
+    summary_is_kept_too = store.open(tmp_path, PROGRAMME.settings)
+    assert summary_is_kept_too.newest() is None
+
+
+def test_only_the_owner_can_read_it(kept: Ledger, tmp_path: Path) -> None:
+    kept.mark(first())
+    assert stat.S_IMODE((tmp_path / "setwright.db").stat().st_mode) == 0o600
+
+
+def test_a_damaged_row_is_told_in_words(kept: Ledger) -> None:
+    kept.mark(first())
+    with kept.database.writing() as connection:
+        connection.execute(text("UPDATE sent SET message = '{}'"))
+        connection.commit()
+    with pytest.raises(StoreTrouble, match="a message that was sent cannot be read"):
+        kept.sent()
