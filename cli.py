@@ -306,6 +306,93 @@ def move(folder: Path, meeting: str, when: When, venue: str | None, dry_run: boo
 
 @main.command()
 @folder_argument
+@click.argument("revisions", metavar="[FROM TO]", type=click.IntRange(min=1), nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="For other programs.")
+def history(folder: Path, revisions: tuple[int, ...], as_json: bool) -> None:
+    """List every plan that was saved, or what differs from one to another.
+
+    \b
+    Example:
+      setwright history leeds
+      setwright history leeds 3 5
+    """
+    from programme import store
+    from programme.reading import read_programme
+    from report import changes, machine, terminal, words
+
+    if len(revisions) not in {0, 2}:
+        raise WrongUse(words.TWO_REVISIONS)
+    programme = read_programme(folder)
+    kept = store.open(folder, programme.settings)
+    if not revisions:
+        entries = kept.history()
+        if as_json:
+            click.echo(json.dumps(machine.of_history(entries), indent=2, ensure_ascii=False))
+        elif entries:
+            terminal.show_history(programme, entries)
+        else:
+            terminal.tell(words.no_history(folder))
+        return
+    before, after = map(kept.revision, revisions)
+    if as_json:
+        click.echo(json.dumps(machine.of_difference(before.plan, after.plan), indent=2, ensure_ascii=False))
+        return
+    terminal.show_difference(programme, before.plan, after.plan, today())
+    for told in changes.decided(programme, before.decisions, after.decisions):
+        terminal.tell(told)
+
+
+@main.command()
+@folder_argument
+@click.argument("number", metavar="REVISION", type=click.IntRange(min=1))
+@dry_run_option
+@click.option("--yes", is_flag=True, help="Restore it without asking.")
+def restore(folder: Path, number: int, dry_run: bool, yes: bool) -> None:
+    """Make an earlier plan the newest again, with what was decided then.
+
+    Shows what would change and asks. A plan that breaks a rule as spreadsheets and
+    days now stand is not restored: what was held since cannot be undone.
+
+    \b
+    Example:
+      setwright restore leeds 3
+    """
+    import planner
+    from programme import store
+    from programme.checker import breaches
+    from programme.decisions import decided
+    from programme.plans import Standing
+    from programme.reading import read_programme
+    from report import changes, terminal, words
+
+    programme = read_programme(folder, from_day=today())
+    kept = store.open(folder, programme.settings)
+    old, standing = kept.revision(number), _before(kept, programme)
+    if standing is None or (old.plan, old.decisions) == (standing.plan, standing.decisions):
+        terminal.tell(words.restored_already(number))
+        return
+    terminal.show_difference(programme, standing.plan, old.plan, today())
+    for told in changes.decided(programme, standing.decisions, old.decisions):
+        terminal.tell(told)
+    stands = Standing(plan=standing.plan, today=today(), horizon=today())
+    programme = decided(replace(programme, standing=stands), old.decisions)
+    if found := breaches(programme, old.plan):
+        raise NoPlan(words.cannot_be_restored(number, found))
+    if _may_write(dry_run, yes, words.ASK_RESTORE, words.UNASKED_RESTORE):
+        saved = kept.save(
+            programme,
+            old.plan,
+            planner.restored(programme, standing.plan, (old.plan, old.summary)),
+            parent=standing,
+            reason=words.restored(number),
+            decisions=old.decisions,
+            fingerprint=old.fingerprint,
+        )
+        terminal.tell(words.saved(folder, saved.number))
+
+
+@main.command()
+@folder_argument
 @dry_run_option
 def invites(folder: Path, dry_run: bool) -> None:
     """Write calendars for everyone into FOLDER/plan/calendars.

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 
 from matcher import least_minutes, match, rematch, repair
-from programme.changes import Move, Wish
+from programme.changes import Move, Wish, difference
 from programme.plans import Bounds, Calendar, LearningSet, Matching, Meeting, Plan, Summary, Waiting
 from programme.prices import matching_minutes, minutes_of
 from programme.problems import NoPlan, OutOfTime, SetwrightError, WrongUse
@@ -112,17 +112,35 @@ def moved(programme: Programme, standing: Planned, move: Move) -> Summary:
     What was proved of the plan before holds still, unless that plan is no longer worth what
     its summary says: spreadsheets or plan were edited, and nothing is proved any more.
     """
-    plan, before = standing
+    return replace(_told_anew(programme, move.plan, standing), changed_meetings=1, changed_meetings_bound=1)
+
+
+def restored(programme: Programme, standing: Plan, old: Planned) -> Summary:
+    """The summary of an earlier plan in the place of another: what was proved of it, as far as that holds."""
+    changes = difference(standing, old[0])
+    moved, elsewhere = len(changes.moved), len(changes.elsewhere)
+    return replace(
+        _told_anew(programme, old[0], old),
+        moved=moved,
+        moved_bound=moved,
+        changed_meetings=elsewhere,
+        changed_meetings_bound=elsewhere,
+    )
+
+
+def _told_anew(programme: Programme, made: Plan, proved: Planned) -> Summary:
+    """The summary of a plan of the same sets as one that was proved, unless that one is no longer worth what it was."""
+    plan, before = proved
     as_proved = minutes_of(programme, plan) == before.minutes
     summary = _summary(
         programme,
-        move.plan,
+        made,
         before.bounds if as_proved else Bounds(matching=0, calendar=0),
         revision=before.revision + 1,
         seconds={},
         cut_short=before.cut_short,
     )
-    return replace(summary, short=before.short, seed=before.seed, changed_meetings=1, changed_meetings_bound=1)
+    return replace(summary, short=before.short, seed=before.seed)
 
 
 def _stuck(matching: Matching, calendar: Calendar) -> dict[LearningSet, str]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from programme.canonical import plain
+from programme.changes import difference
 from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
 from programme.records import Programme
+from programme.store import Entry
 from programme.store.documents import values_of
 from report.views import View
 
@@ -30,6 +34,28 @@ def of_view(programme: Programme, view: View) -> dict[str, Any]:
         "meetings": [_meeting(programme, one) for one in view.meetings],
         "waiting": [_waiting(programme, one) for one in view.waiting],
     }
+
+
+def of_history(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Every revision without its plan, the first one first."""
+    return [
+        {
+            "revision": one.number,
+            "parent": one.parent,
+            "saved_at": one.saved_at.isoformat(),
+            "reason": one.reason,
+            "fingerprint": one.fingerprint,
+            "decisions": plain(one.decisions),
+            "summary": values_of(one.summary),
+        }
+        for one in entries
+    ]
+
+
+def of_difference(before: Plan, after: Plan) -> dict[str, Any]:
+    """What differs from one plan to another."""
+    found: dict[str, Any] = plain(difference(before, after))
+    return found
 
 
 def _set(programme: Programme, one: LearningSet) -> dict[str, Any]:

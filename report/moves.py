@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -39,13 +39,14 @@ def about(programme: Programme, plan: Plan, meeting: Meeting) -> str:
     if meeting.facilitator_id:
         told.append(f"led by {programme.facilitator_name(meeting.facilitator_id)}")
     people = [("Presenting", meeting.presenters), ("Absent", meeting.absent)]
-    return " ".join([f"{', '.join(told)}.", *(f"{label}: {_names(programme, who)}." for label, who in people if who)])
+    return " ".join(
+        [f"{', '.join(told)}.", *(f"{label}: {words.names(programme, who)}." for label, who in people if who)]
+    )
 
 
 def reason(programme: Programme, now: Meeting, move: Move) -> str:
-    """What the history says of it: ``S03/4 moved from Thu 11 Mar 2027 am, Quaker Meeting House, room 1 to …``."""
-    there = place(programme, move.meeting)
-    return f"{now.set_id}/{now.number} moved from {place(programme, now)} to {there}"
+    """What the history says of it: ``S03/4 moved to Thu 11 Mar 2027 am, Quaker Meeting House, room 1``."""
+    return f"{now.set_id}/{now.number} moved to {place(programme, move.meeting)}"
 
 
 def options(now: Meeting, there: Meeting) -> str:
@@ -124,13 +125,13 @@ def _absent(programme: Programme, now: Meeting, there: Meeting) -> Iterator[str]
     before, then = set(now.absent), set(there.absent)
     if before != then:
         told = [("Newly absent", then - before), ("There again", before - then), ("Absent as before", then & before)]
-        yield " ".join(f"{label}: {_names(programme, who)}." for label, who in told if who)
+        yield " ".join(f"{label}: {words.names(programme, who)}." for label, who in told if who)
 
 
 def _presenters(programme: Programme, move: Move) -> Iterator[str]:
     for change in move.changes:
         before, then = set(change.before.presenters), set(change.after.presenters)
-        come, gone = _names(programme, then - before), _names(programme, before - then)
+        come, gone = words.names(programme, then - before), words.names(programme, before - then)
         if come or gone:
             told = [f"new: {come}"] * bool(come) + [f"no longer: {gone}"] * bool(gone)
             yield f"Presenting at meeting {change.after.number}, {'; '.join(told)}."
@@ -142,7 +143,9 @@ def _ways(programme: Programme, plan: Plan, now: Meeting, there: Meeting) -> Ite
     old, new = programme.venue_at[now.venue_id], programme.venue_at[there.venue_id]
     leaders, leading = to_venues(programme), facilitators_to_venues(programme)
     rows = [programme.leader_at[member] for member in plan.set_by_id[now.set_id].members]
-    more = [(leaders[row, new] - leaders[row, old], _name(programme, programme.leaders[row].leader_id)) for row in rows]
+    more = [
+        (leaders[row, new] - leaders[row, old], words.name(programme, programme.leaders[row].leader_id)) for row in rows
+    ]
     if now.facilitator_id:
         row = programme.facilitator_at[now.facilitator_id]
         more.append((leading[row, new] - leading[row, old], programme.facilitators[row].name))
@@ -150,14 +153,3 @@ def _ways(programme: Programme, plan: Plan, now: Meeting, there: Meeting) -> Ite
         people = sorted((-sign * minutes, name) for minutes, name in more if sign * minutes >= 0.5)
         if people:
             yield f"{label}, minutes: {', '.join(f'{name} {abs(minutes):.0f}' for minutes, name in people)}."
-
-
-def _names(programme: Programme, who: Collection[str]) -> str:
-    return listed(_name(programme, leader_id) for leader_id in sorted(who)) if who else ""
-
-
-def _name(programme: Programme, leader_id: str) -> str:
-    """The name, with the id where others are called the same."""
-    name = programme.leader_name(leader_id)
-    shared = sum(leader.name == name for leader in programme.leaders) > 1
-    return f"{name} ({leader_id})" if shared else name

@@ -15,6 +15,7 @@ from datetime import date
 from itertools import groupby
 from textwrap import fill
 from time import monotonic
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
@@ -25,8 +26,9 @@ from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
 from programme.prices import minutes_of
 from programme.problems import Problem
 from programme.records import Programme
+from programme.store import Entry
 from programme.watch import Progress, silent
-from report import moves, words
+from report import changes, moves, words
 from report.views import View
 
 WIDTH = 80
@@ -94,6 +96,41 @@ def show_change(before: Summary | None, after: Summary) -> None:
     for label, old, new in words.compared(before, after):
         table.add_row(label, words.minutes(old), words.minutes(new), words.difference(old, new))
     out.print(table)
+
+
+def show_difference(programme: Programme, before: Plan, after: Plan, today: date) -> None:
+    """From one plan to another: people and sets in sentences, meetings in a table, and how many messages that means."""
+    out = console()
+    if before == after:
+        out.print(changes.NOTHING)
+        return
+    for told in changes.sentences(programme, before, after):
+        _print_hanging(out, told)
+    if rows := changes.rows(programme, before, after):
+        table = _table("Set", ">No.", "Was", "Is")
+        for row in rows:
+            table.add_row(*row)
+        out.print()
+        out.print(table)
+        out.print()
+    _print_hanging(out, changes.messages(before, after, today))
+
+
+def show_history(programme: Programme, entries: Iterable[Entry]) -> None:
+    """Every revision, the newest last; times are those of the programme's time zone."""
+    zone = ZoneInfo(programme.settings.timezone)
+    table = _table(">No.", "Saved", "Why", ">Placed", ">Waiting", ">Sets", ">Minutes")
+    for one in entries:
+        figures = (one.summary.placed, one.summary.unplaced, one.summary.sets)
+        when = one.saved_at.astimezone(zone)
+        table.add_row(
+            str(one.number),
+            f"{words.day(when.date())} {when:%H:%M}",
+            one.reason,
+            *(f"{figure:,}" for figure in figures),
+            words.minutes(one.summary.minutes.total),
+        )
+    console().print(table)
 
 
 def show_moves(
@@ -256,6 +293,10 @@ def _print_indented(out: Console, text: str, *, style: str = "", indent: int = 2
     out.print(fill(text, out.width, initial_indent=blank, subsequent_indent=blank), style=style, soft_wrap=True)
 
 
+def _print_hanging(out: Console, text: str) -> None:
+    out.print(fill(text, out.width, subsequent_indent="  "), soft_wrap=True)
+
+
 def _print_totals(out: Console, programme: Programme, summary: Summary) -> None:
     out.print(words.headline(summary), style="bold")
     out.print(words.total(summary.minutes))
@@ -289,7 +330,7 @@ def _table(*headings: str) -> Table:
     return table
 
 
-_SHORT = {"Set", "No.", "Slot", "First", "Next", "Date", "Start", "Room", "Member"}
+_SHORT = {"Set", "No.", "Slot", "First", "Next", "Date", "Start", "Room", "Member", "Saved"}
 
 
 def _day(dates: Sequence[date]) -> str:

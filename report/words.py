@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
 from programme.advice import command
-from programme.checker import breaches
+from programme.checker import Breach, breaches
 from programme.plans import Minutes, Plan, Summary
 from programme.prices import minutes_of
 from programme.reading.advice import listed
@@ -20,6 +21,9 @@ ASK = "Replace the plan that stands, and its calendars?"
 UNASKED = "Nothing was written. Replacing a plan needs a yes: run this on a terminal, or add --yes."
 FIRST = "first plan"
 FRESH = "formed anew"
+TWO_REVISIONS = "Give two revisions, to see what differs from the one to the other; or none, to list them all."
+ASK_RESTORE = "Restore it? The plan becomes a new revision, and its calendars go."
+UNASKED_RESTORE = "Nothing was written. Restoring a plan needs a yes: run this on a terminal, or add --yes."
 PARTS = {
     "travel": "members' travel",
     "facilitator_travel": "facilitators' travel",
@@ -40,6 +44,18 @@ def count(number: int, thing: str) -> str:
 def day(when: date) -> str:
     """``9 Sep 2027``."""
     return f"{when.day} {when:%b %Y}"
+
+
+def name(programme: Programme, leader_id: str) -> str:
+    """What to call a leader, with the id where others are called the same."""
+    called = programme.leader_name(leader_id)
+    shared = sum(leader.name == called for leader in programme.leaders) > 1
+    return f"{called} ({leader_id})" if shared else called
+
+
+def names(programme: Programme, who: Collection[str]) -> str:
+    """``Anna Bell, Ben Cho and Dilys Patel``, by their ids."""
+    return listed(name(programme, leader_id) for leader_id in sorted(who)) if who else ""
 
 
 def minutes(amount: float) -> str:
@@ -145,6 +161,27 @@ def sound(plan: Plan) -> str:
 def saved(folder: Path, revision: int) -> str:
     """That the plan is kept, and what comes next."""
     return f"Saved as revision {revision} in {folder / 'plan'}.\nFor calendars: {command('invites', folder)}"
+
+
+def no_history(folder: Path) -> str:
+    """That no plan was ever saved."""
+    return f"No plan of {folder} has been saved yet. Form one: {command('plan', folder)}"
+
+
+def restored(number: int) -> str:
+    """What the history says of a revision that stands again."""
+    return f"revision {number} restored"
+
+
+def restored_already(number: int) -> str:
+    """That nothing would change."""
+    return f"The plan that stands is that of revision {number}: nothing would change."
+
+
+def cannot_be_restored(number: int, found: Collection[Breach]) -> str:
+    """Which rules an earlier plan breaks now."""
+    told = [f"Revision {number} cannot stand again. As spreadsheets and days now stand, rules are broken:"]
+    return "\n".join([*told, *(f"  {breach}" for breach in found)])
 
 
 def rerun(folder: Path) -> str:

@@ -66,7 +66,7 @@ class Store:
         """The revision of this number; WrongUse where there is none."""
         found = self._ask(lambda shelf: shelf.revision(number), None)
         if found is None:
-            raise WrongUse(f"There is no revision {number}. Those there are: {command('history', self.folder)}")
+            raise WrongUse(f"There is no revision {number}. {command('history', self.folder)} lists those there are.")
         return found
 
     def history(self) -> tuple[Entry, ...]:
