@@ -243,8 +243,7 @@ def show(folder: Path, as_json: bool, **asked: str | None) -> None:
     kept, summary = standing.plan, standing.summary
     part = view(programme, kept, *wanted[0]) if wanted else None
     if as_json:
-        values = machine.of_view(programme, part) if part else machine.of_plan(programme, kept, summary)
-        click.echo(json.dumps(values, indent=2, ensure_ascii=False))
+        _print_json(machine.of_view(programme, part) if part else machine.of_plan(programme, kept, summary))
     elif part:
         terminal.show_view(programme, part)
     else:
@@ -318,28 +317,23 @@ def history(folder: Path, revisions: tuple[int, ...], as_json: bool) -> None:
     """
     from programme import store
     from programme.reading import read_programme
-    from report import changes, machine, terminal, words
+    from report import machine, terminal, words
 
     if len(revisions) not in {0, 2}:
         raise WrongUse(words.TWO_REVISIONS)
     programme = read_programme(folder)
     kept = store.open(folder, programme.settings)
-    if not revisions:
-        entries = kept.history()
+    if not revisions and not as_json:
+        terminal.show_history(programme, kept.history())
+    elif not revisions:
+        _print_json(machine.of_history(kept.history()))
+    else:
+        before, after = map(kept.revision, revisions)
         if as_json:
-            click.echo(json.dumps(machine.of_history(entries), indent=2, ensure_ascii=False))
-        elif entries:
-            terminal.show_history(programme, entries)
+            _print_json(machine.of_difference(before.plan, after.plan))
         else:
-            terminal.tell(words.no_history(folder))
-        return
-    before, after = map(kept.revision, revisions)
-    if as_json:
-        click.echo(json.dumps(machine.of_difference(before.plan, after.plan), indent=2, ensure_ascii=False))
-        return
-    terminal.show_difference(programme, before.plan, after.plan, today())
-    for told in changes.decided(programme, before.decisions, after.decisions):
-        terminal.tell(told)
+            terminal.show_difference(programme, before.plan, after.plan, today())
+            terminal.show_decided(programme, before.decisions, after.decisions)
 
 
 @main.command()
@@ -363,7 +357,7 @@ def restore(folder: Path, number: int, dry_run: bool, yes: bool) -> None:
     from programme.decisions import decided
     from programme.plans import Standing
     from programme.reading import read_programme
-    from report import changes, terminal, words
+    from report import terminal, words
 
     programme = read_programme(folder, from_day=today())
     kept = store.open(folder, programme.settings)
@@ -372,8 +366,7 @@ def restore(folder: Path, number: int, dry_run: bool, yes: bool) -> None:
         terminal.tell(words.restored_already(number))
         return
     terminal.show_difference(programme, standing.plan, old.plan, today())
-    for told in changes.decided(programme, standing.decisions, old.decisions):
-        terminal.tell(told)
+    terminal.show_decided(programme, standing.decisions, old.decisions)
     stands = Standing(plan=standing.plan, today=today(), horizon=today())
     programme = decided(replace(programme, standing=stands), old.decisions)
     if found := breaches(programme, old.plan):
@@ -477,6 +470,10 @@ def _may_write(dry_run: bool, agreed: bool, question: str, unasked: str) -> bool
         return True
     terminal.tell(words.NOTHING_CHANGED)
     return False
+
+
+def _print_json(values: Any) -> None:
+    click.echo(json.dumps(values, indent=2, ensure_ascii=False))
 
 
 def _tell(error: SetwrightError, *, err: bool) -> None:

@@ -22,6 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from programme.changes import Move
+from programme.decisions import Decisions
 from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
 from programme.prices import minutes_of
 from programme.problems import Problem
@@ -116,8 +117,17 @@ def show_difference(programme: Programme, before: Plan, after: Plan, today: date
     _print_hanging(out, changes.messages(before, after, today))
 
 
-def show_history(programme: Programme, entries: Iterable[Entry]) -> None:
+def show_decided(programme: Programme, before: Decisions, after: Decisions) -> None:
+    """What is decided anew beside the spreadsheets, and what no more."""
+    for told in changes.decided(programme, before, after):
+        _print_hanging(console(), told)
+
+
+def show_history(programme: Programme, entries: Sequence[Entry]) -> None:
     """Every revision, the newest last; times are those of the programme's time zone."""
+    if not entries:
+        console().print(words.NO_HISTORY)
+        return
     zone = ZoneInfo(programme.settings.timezone)
     table = _table(">No.", "Saved", "Why", ">Placed", ">Waiting", ">Sets", ">Minutes")
     for one in entries:

@@ -22,6 +22,7 @@ UNASKED = "Nothing was written. Replacing a plan needs a yes: run this on a term
 FIRST = "first plan"
 FRESH = "formed anew"
 TWO_REVISIONS = "Give two revisions, to see what differs from the one to the other; or none, to list them all."
+NO_HISTORY = "No plan has been saved yet."
 ASK_RESTORE = "Restore it? The plan becomes a new revision, and its calendars go."
 UNASKED_RESTORE = "Nothing was written. Restoring a plan needs a yes: run this on a terminal, or add --yes."
 PARTS = {
@@ -161,11 +162,6 @@ def sound(plan: Plan) -> str:
 def saved(folder: Path, revision: int) -> str:
     """That the plan is kept, and what comes next."""
     return f"Saved as revision {revision} in {folder / 'plan'}.\nFor calendars: {command('invites', folder)}"
-
-
-def no_history(folder: Path) -> str:
-    """That no plan was ever saved."""
-    return f"No plan of {folder} has been saved yet. Form one: {command('plan', folder)}"
 
 
 def restored(number: int) -> str:
