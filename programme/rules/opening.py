@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from programme.holidays import Flags, bank_holidays, spans, teaching_days
 from programme.plans import LearningSet, Meeting
 from programme.records import Closure, Leader, Programme
-from programme.rules.base import MeetingRule, places
+from programme.rules.base import MeetingRule, is_fixed, places
 from programme.rules.company import plain
 from programme.rules.slots import FacilitatorSlot, MemberSlot, VenueSlot
 
@@ -31,7 +31,8 @@ class TeachingDays(MeetingRule):
         return teaching_days(programme)
 
     def broken_by(self, programme: Programme, learning_set: LearningSet, meeting: Meeting) -> Iterator[str]:
-        first, last = programme.first_usable_day, programme.settings.last_day
+        rules = programme.settings
+        first, last = rules.first_day if is_fixed(programme, meeting) else programme.first_usable_day, rules.last_day
         holiday = bank_holidays(first.year, last.year).get(meeting.date)
         if not first <= meeting.date <= last:
             yield f"outside the programme, {first} to {last}"
