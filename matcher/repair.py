@@ -1,10 +1,12 @@
 """The sets again after changes: as few people as can be lose their place or change set, each proved in turn.
 
-A small model is solved first: members of sets in trouble, and whoever has no seat, go anywhere,
-all others only into sets in trouble. Whoever went from a set without trouble to another such set
-in some better solution could as well have stayed, were it not for the rows on these sets; so
-without these rows the model bounds every solution there is. Where the two meet, nothing better
-exists; where they do not, everybody may go anywhere. Whom no standing set can take is matched anew.
+Three models, each with more people on the move. In the first, only those without a seat go
+anywhere; if that leaves nothing to be wanted, no more than these had to move. In the second,
+members of sets in trouble may go anywhere too, and all others into sets in trouble. Whoever went
+from a set without trouble to another such set in some better solution could as well have stayed,
+were it not for the rows on these sets; so without these rows the model bounds every solution
+there is. Where the two meet, nothing better exists. Where they do not, everybody may go anywhere.
+Whom no standing set can take is matched anew.
 """
 
 from __future__ import annotations
@@ -71,7 +73,10 @@ def _together(running: Running) -> list[list[int]]:
 
 def _refill(running: Running, levels: Sequence[int], watch: Watch) -> Filled:
     sets, people = np.flatnonzero(np.isin(running.level, levels)), np.flatnonzero(np.isin(running.view.level, levels))
-    anyone = running.welcome[np.ix_(people, sets)]
+    anyone, unseated = running.welcome[np.ix_(people, sets)], ~running.stays[people]
+    found = Refill(running, sets, people, anyone & unseated[:, None]).solve(watch.left)
+    if found and found.found == (0, 0, 0, int((unseated & running.placed[people]).sum())):
+        return replace(found, least=found.found)
     directly = anyone & (_adrift(running, people)[:, None] | running.troubled[sets])
     found = Refill(running, sets, people, directly).solve(watch.left)
     least = Refill(running, sets, people, directly, relaxed=True).least(watch.left)

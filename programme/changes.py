@@ -109,9 +109,18 @@ def difference(before: Plan, after: Plan) -> Difference:
     )
 
 
+MOST_VANISHED = 0.2
+"""The share of a plan's people who may be gone from the spreadsheet at once before somebody has to say so."""
+
+
 def vanished(plan: Plan, programme: Programme) -> tuple[str, ...]:
-    """The leader_ids of those in a plan who are no longer in the spreadsheet, nor known to have withdrawn."""
-    return tuple(sorted(seats(plan).keys() - programme.leader_at.keys() - programme.former.keys()))
+    """The leader_ids of those in a plan who are no longer in the spreadsheet, where they are suspiciously many.
+
+    Those who are known to have withdrawn do not count.
+    """
+    everyone = seats(plan).keys()
+    gone = everyone - programme.leader_at.keys() - programme.former.keys()
+    return tuple(sorted(gone)) if len(gone) > MOST_VANISHED * len(everyone) else ()
 
 
 def seats(plan: Plan) -> dict[str, str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
+from programme.plans import Plan, Standing
+from programme.problems import WrongUse
+from programme.reading.advice import did_you_mean, listed
 from programme.records import Programme
 
 
@@ -34,6 +37,12 @@ class Decisions:
     substitutes: Mapping[str, str] = field(default_factory=dict)
 
 
+def standing_on(programme: Programme, plan: Plan, today: date, notice_days: int = 0) -> Programme:
+    """The programme with a plan that stands on this day; meetings nearer than ``notice_days`` keep date and place."""
+    horizon = today + timedelta(days=notice_days)
+    return replace(programme, standing=Standing(plan=plan, today=today, horizon=horizon), from_day=horizon)
+
+
 def decided(programme: Programme, decisions: Decisions) -> Programme:
     """The programme without those who withdrew, and with everything else that was decided."""
     gone = {withdrawal.leader_id for withdrawal in decisions.withdrawn}
@@ -47,3 +56,48 @@ def decided(programme: Programme, decisions: Decisions) -> Programme:
         substitutes=decisions.substitutes,
         former=former,
     )
+
+
+def withdrawn(decisions: Decisions, leader_ids: Sequence[str], day: date, reason: str = "") -> Decisions:
+    """The decisions with withdrawals on this day; WrongUse for somebody who has withdrawn already."""
+    gone = {withdrawal.leader_id: withdrawal for withdrawal in decisions.withdrawn}
+    for leader_id in leader_ids:
+        if leader_id in gone:
+            raise WrongUse(f"{leader_id} has withdrawn already, on {gone[leader_id].day}.")
+        gone[leader_id] = Withdrawal(leader_id=leader_id, day=day, reason=reason)
+    return replace(decisions, withdrawn=tuple(gone[leader_id] for leader_id in sorted(gone)))
+
+
+def rejoined(decisions: Decisions, leader_ids: Sequence[str]) -> Decisions:
+    """The decisions without these people's withdrawals; WrongUse for somebody who has not withdrawn."""
+    gone = {withdrawal.leader_id for withdrawal in decisions.withdrawn}
+    for leader_id in leader_ids:
+        if leader_id not in gone:
+            raise WrongUse(f"{leader_id} has not withdrawn. {_those_who_have(gone)}")
+    return replace(decisions, withdrawn=tuple(w for w in decisions.withdrawn if w.leader_id not in leader_ids))
+
+
+def declined(decisions: Decisions, leader_id: str, plan: Plan) -> Decisions:
+    """The decisions with somebody's no to the set that they are in; WrongUse where they are in none."""
+    for learning_set in plan.sets:
+        if leader_id in learning_set.members:
+            return replace(decisions, declined=decisions.declined | {(leader_id, learning_set.set_id)})
+    raise WrongUse(f"{leader_id} is in no set that they could decline.")
+
+
+def confirmed(decisions: Decisions, plan: Plan, set_ids: Sequence[str]) -> tuple[tuple[str, ...], Decisions]:
+    """The sets newly confirmed, all where none is named, and the decisions; WrongUse for a set that there is not."""
+    for set_id in set_ids:
+        if set_id not in plan.set_by_id:
+            raise WrongUse(f"There is no set {set_id!r}. {did_you_mean(set_id, plan.set_by_id)}".rstrip())
+    new = tuple(sorted(set(set_ids or plan.set_by_id) - decisions.confirmed))
+    return new, replace(decisions, confirmed=decisions.confirmed | set(new))
+
+
+def allowed_in(decisions: Decisions, programme: Programme) -> Decisions:
+    """The decisions with what a programme came to allow while it was planned."""
+    return replace(decisions, wide_gaps=programme.wide_gaps, substitutes=programme.substitutes)
+
+
+def _those_who_have(gone: Collection[str]) -> str:
+    return f"Those who have: {listed(sorted(gone))}." if gone else "Nobody has."

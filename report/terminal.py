@@ -22,6 +22,7 @@ from rich.table import Table
 from rich.text import Text
 
 from programme.changes import Move
+from programme.checker import strained
 from programme.decisions import Decisions
 from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
 from programme.prices import minutes_of
@@ -141,6 +142,23 @@ def show_history(programme: Programme, entries: Sequence[Entry]) -> None:
             words.minutes(one.summary.minutes.total),
         )
     console().print(table)
+
+
+def show_rerun(programme: Programme, made: Plan, summary: Summary) -> None:
+    """How little was changed, how far that is proved, who is short or waits, and what somebody must see to."""
+    out = console()
+    out.print(words.least(summary), style="bold")
+    for set_id, remedy in summary.short.items():
+        _print_indented(out, words.runs_short(made.set_by_id[set_id], remedy))
+    for set_id, what in summary.allowed.items():
+        _print_indented(out, f"{set_id}: {what}")
+    if made.waiting:
+        out.print("\nWaiting", style="bold")
+        _print_waiting(out, programme, made.waiting)
+    out.print()
+    _print_totals(out, programme, summary)
+    for breach in strained(programme, made):
+        _print_indented(out, f"Too near to be moved, so see to it: {breach.message}.", style="yellow")
 
 
 def show_moves(

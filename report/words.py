@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from programme.advice import command
 from programme.checker import Breach, breaches
-from programme.plans import Minutes, Plan, Summary
+from programme.plans import LearningSet, Minutes, Plan, Summary
 from programme.prices import minutes_of
 from programme.reading.advice import listed
 from programme.records import Programme, Settings
 from programme.slots import weeks_apart
 from programme.watch import Progress
 
+if TYPE_CHECKING:
+    from programme.store import Entry
+
 NOTHING_WRITTEN = "Nothing was written (--dry-run)."
 NOTHING_CHANGED = "Nothing was changed."
 ASK = "Replace the plan that stands, and its calendars?"
 UNASKED = "Nothing was written. Replacing a plan needs a yes: run this on a terminal, or add --yes."
-FIRST = "first plan"
-FRESH = "formed anew"
+SENT = (
+    "Invitations to this plan went out, so a fresh start is refused: without --fresh the plan is changed as "
+    "little as can be."
+)
+FIRST, FRESH, AGAIN = "first plan", "formed anew", "planned again"
+MANY = 6
+"""Names that a sentence has at most."""
+ASK_CONFIRM = "Confirm them?"
+ALL_CONFIRMED = "They are confirmed already: nothing to do."
 TWO_REVISIONS = "Give two revisions, to see what differs from the one to the other; or none, to list them all."
 NO_HISTORY = "No plan has been saved yet."
 ASK_RESTORE = "Restore it? The plan becomes a new revision, and its calendars go."
@@ -180,12 +191,85 @@ def cannot_be_restored(number: int, found: Collection[Breach]) -> str:
     return "\n".join([*told, *(f"  {breach}" for breach in found)])
 
 
-def rerun(folder: Path) -> str:
-    """That a plan which is there cannot yet be changed, only replaced."""
+def least(summary: Summary) -> str:
+    """How little a plan was changed, and what is proved of that."""
+    people = _proved(summary.moved, summary.moved_bound, "changes set", "change set", "person", "people")
+    meetings = _proved(
+        summary.changed_meetings, summary.changed_meetings_bound, "changes", "change", "meeting", "meetings"
+    )
+    return f"{people}; {meetings} date or venue."
+
+
+def _proved(found: int, bound: int, verb: str, verbs: str, one: str, many: str) -> str:
+    told = f"{found:,} {one} {verb}" if found == 1 else f"{found:,} {many} {verbs}"
+    if found == 0:
+        return f"Nobody {verb}" if one == "person" else f"no {one} {verb}"
+    return f"{told} ({'proved the fewest' if found == bound else f'{bound:,} at the least'})"
+
+
+def runs_short(learning_set: LearningSet, remedy: str) -> str:
+    """That a set goes on with too few, and who would help."""
+    members = len(learning_set.members)
+    return f"{learning_set.set_id} runs short with {count(members, 'member')}; it would take {remedy}."
+
+
+def no_plan(folder: Path) -> str:
+    """That there is nothing yet that could change."""
+    return f"{folder} has no plan yet. Form one: {command('plan', folder)}"
+
+
+def withdrew(leader_ids: Sequence[str]) -> str:
+    """Why a revision was made: ``L00017 and L00203 withdrew``."""
+    return f"{listed(leader_ids)} withdrew"
+
+
+def came_back(leader_ids: Sequence[str]) -> str:
+    """Why a revision was made: ``L00017 came back``."""
+    return f"{listed(leader_ids)} came back"
+
+
+def said_no(leader_id: str) -> str:
+    """Why a revision was made: ``L00017 declined``."""
+    return f"{leader_id} declined"
+
+
+def confirms(set_ids: Sequence[str]) -> str:
+    """Why a revision was made: ``confirmed S03 and S07``, or how many."""
+    return f"confirmed {listed(set_ids) if len(set_ids) <= MANY else count(len(set_ids), 'set')}"
+
+
+def would_confirm(set_ids: Sequence[str]) -> str:
+    """Which sets are about to be confirmed."""
+    return f"Confirmed, and no longer tentative in calendars: {listed(set_ids)}."
+
+
+def unchanged(standing: Entry) -> str:
+    """That the input is what the plan was made from."""
+    return f"Nothing in the spreadsheets has changed since revision {standing.number} was planned: nothing to do."
+
+
+def nothing_to_do(standing: Entry) -> str:
+    """That the input differs, and the plan need not."""
+    return f"The plan need not change for what is in the spreadsheets now: revision {standing.number} stands."
+
+
+def too_many_gone(plan: Plan, gone: Sequence[str]) -> str:
+    """Why a plan is not changed when a large part of its people have vanished at once."""
+    everyone = sum(len(s.members) for s in plan.sets) + len(plan.waiting)
+    some = listed([*gone[:MANY], "others"] if len(gone) > MANY else gone)
     return (
-        f"{folder} has a plan already, and this version cannot yet change one as little as possible. To form a new "
-        f"plan from nothing, with new sets, dates and calendars: {command('plan', folder, '--fresh')}. It is shown "
-        "first, and nothing is replaced until you say yes."
+        f"{len(gone)} of the {everyone} leaders in the plan are no longer in leaders.csv ({some}). If that is a broken "
+        "export, put the file right; nothing was changed. If they have all left, say so with --accept-removals."
+    )
+
+
+def fresh_start(minutes_saved: float) -> str:
+    """What a plan from nothing could save while nothing was sent."""
+    if minutes_saved < 1:
+        return "No invitation has gone out yet; a fresh start (--fresh) could not save anything on the sets."
+    return (
+        f"No invitation has gone out yet: a fresh start (--fresh) could save up to {minutes(minutes_saved)} minutes on "
+        "the sets."
     )
 
 
