@@ -181,10 +181,11 @@ def test_check_plan_tells_cells_that_cannot_be_understood(folder: Path) -> None:
     )
 
 
-def test_check_plan_counts_days_from_the_day_given_to_plan(folder: Path) -> None:
-    result = run("check", with_plan(folder), "--plan", "--from", "10/9/2027")
+def test_check_plan_finds_that_a_meeting_which_was_held_has_been_edited(folder: Path) -> None:
+    replace(with_plan(folder) / "plan" / "meetings.csv", "2027-09-09", "2027-09-16")
+    result = run("check", folder, "--plan", "--from", "10/9/2027")
     assert result.exit_code == 3
-    assert "meeting 1 (2027-09-09): outside the programme, 2027-09-10 to 2028-07-14" in result.stdout
+    assert "S01, meeting 1 (2027-09-09) was held, and is not as it was" in result.stdout
 
 
 def test_check_plan_without_a_plan_is_wrong_use(folder: Path) -> None:
