@@ -12,20 +12,8 @@ import cli
 from tests.commands import run
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = [
-    "new",
-    "check",
-    "plan",
-    "withdraw",
-    "rejoin",
-    "decline",
-    "confirm",
-    "show",
-    "move",
-    "history",
-    "restore",
-    "invites",
-]
+CHANGING = ["withdraw", "rejoin", "decline", "confirm"]
+COMMANDS = ["new", "check", "plan", *CHANGING, "show", "move", "history", "restore", "invites"]
 HEAVY = ["numpy", "pandas", "ortools", "scipy", "rich", "icalendar", "openpyxl", "sqlalchemy"]
 
 
