@@ -155,7 +155,7 @@ def check(folder: Path, with_plan: bool, from_day: date | None, **register: str 
     """
     from programme import store
     from programme.reading import read_programme
-    from report import terminal, words
+    from report import outlook, terminal, words
 
     programme = read_programme(folder, instead=_given(register))
     terminal.tell_problems(programme.warnings, err=False, warning=True)
@@ -164,7 +164,7 @@ def check(folder: Path, with_plan: bool, from_day: date | None, **register: str 
         store.check(programme, standing.plan)
         terminal.tell(words.sound(standing.plan))
     else:
-        terminal.tell(words.readable(programme))
+        terminal.tell(f"{words.readable(programme)}\n{outlook.told(programme)}")
 
 
 @main.command()
@@ -208,7 +208,7 @@ def plan(
     from programme.decisions import Decisions, decided
     from programme.fingerprint import fingerprint
     from programme.reading import read_programme
-    from report import terminal, words
+    from report import outlook, terminal, words
 
     programme = read_programme(folder, from_day=from_day, instead=_given(register))
     kept = store.open(folder, programme.settings)
@@ -224,6 +224,7 @@ def plan(
     planned_from = fingerprint(programme, decisions)
     programme = decided(programme, decisions)
     _warn_of_days(programme)
+    terminal.tell(outlook.warned(programme), err=True, style="yellow")
     made, summary = _planned(programme, kept.last_serial())
     store.judge(programme, made)
     terminal.show_plan(programme, made, summary, today())

@@ -18,6 +18,7 @@ from matcher.mixing import Mixing
 from matcher.rows import Seats, intercept, keep_apart, keep_pinned, price_pairs
 from matcher.view import Flags, Floats, Ints, View
 from programme.prices import tenths
+from programme.reckoning import most_seated
 
 MIXED = 300
 """The most leaders of a programme whose pairs that should be alike are bounded: with more, counting would be slow."""
@@ -158,11 +159,6 @@ def left_over(view: View, row: Ints, able: Flags) -> Ints:
     rows, largest = int(row.max(initial=-1)) + 1, int(view.seats.max(initial=0))
     everyone, within = np.bincount(row, minlength=rows), np.bincount(row[able], minlength=rows)
     return np.array([n - most_seated(r, view.smallest, largest) for n, r in zip(everyone, within, strict=True)])
-
-
-def most_seated(people: int, smallest: int, largest: int) -> int:
-    """The most of so many people whom sets of these sizes can hold: 8 of 9, 16 of 17."""
-    return max(min(int(people), sets * largest) for sets in range(int(people) // smallest + 1))
 
 
 def can_lead(view: View, levels: Ints) -> Flags:

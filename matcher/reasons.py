@@ -6,16 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence, Set
 from functools import lru_cache
 
-import numpy as np
-
-from matcher.pools import most_seated
 from matcher.remedies import Remedies, Remedy
 from matcher.search import Search
 from programme.advice import peers
 from programme.plans import Waiting
+from programme.reckoning import most_seated, nowhere
 from programme.records import Leader, Programme
-from programme.rules.company import Apart, SameFederation, SameSchool, SameTrust
-from programme.travel import to_venues
+from programme.rules.company import SameFederation, SameSchool, SameTrust
 
 UNTRIED = "time ran out before any change could be tried"
 TOO_MANY = "no change was tried for them: see what would help the others who wait"
@@ -85,23 +82,8 @@ def _too_few(search: Search, at: int) -> str | None:
     return f"only {count} {peers(level, count)}: a set needs {view.smallest}" if count < view.smallest else None
 
 
-def _never_free(search: Search, at: int) -> str | None:
-    return None if search.view.leader_free[at].any() else "they can attend on no half-day of the week"
-
-
-def _no_venue(search: Search, at: int) -> str | None:
-    view = search.view
-    leader, minutes = view.programme.leaders[at], to_venues(view.programme)[at]
-    if view.reachable[at].any() or not view.programme.venues:
-        return None
-    usable = minutes[view.seats > 0]
-    if not len(usable):
-        return f"no venue has a room for {view.smallest + 1}"
-    if usable.min() > leader.max_travel_minutes:
-        nearest = np.ceil(usable.min())
-        return f"no venue within {leader.max_travel_minutes} minutes; the nearest is {nearest:.0f} minutes away"
-    step_free = " that is step-free and" if leader.needs_step_free else " that"
-    return f"no venue within {leader.max_travel_minutes} minutes{step_free} hosts a half-day they can do"
+def _nowhere(search: Search, at: int) -> str | None:
+    return nowhere(search.view.programme, at)
 
 
 def _pin_is_full(search: Search, at: int) -> str | None:
@@ -140,16 +122,11 @@ def _too_many_of_a_group(search: Search, at: int) -> str | None:
 @lru_cache(maxsize=4)
 def _employers(programme: Programme) -> dict[int, list[tuple[str, tuple[int, ...]]]]:
     """For each leader, by position, the trust, federation and school whose people are kept apart, with these people."""
-    names: dict[Apart, Callable[[Leader], str]] = {
-        SameTrust(): lambda leader: leader.trust or leader.trust_code,
-        SameFederation(): lambda leader: leader.federation,
-        SameSchool(): lambda leader: leader.school,
-    }
     found: dict[int, list[tuple[str, tuple[int, ...]]]] = defaultdict(list)
-    for rule, name in names.items():
+    for rule in (SameTrust(), SameFederation(), SameSchool()):
         for group in rule.groups(programme) if rule.price(programme) is None else ():
             for at in group.tolist():
-                found[at].append((name(programme.leaders[at]), tuple(group.tolist())))
+                found[at].append((rule.whose(programme.leaders[at]), tuple(group.tolist())))
     return found
 
 
@@ -170,8 +147,7 @@ def _sizes(search: Search, at: int) -> str | None:
 
 FACTS: tuple[tuple[Callable[[Search, int], str | None], frozenset[str]], ...] = (
     (_too_few, frozenset()),
-    (_never_free, frozenset()),
-    (_no_venue, frozenset()),
+    (_nowhere, frozenset()),
     (_pin_is_full, frozenset()),
     (_no_facilitator, frozenset({"facilitator"})),
     (_too_many_of_a_group, frozenset({"people", "facilitator"})),

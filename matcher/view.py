@@ -15,12 +15,13 @@ from programme import prices
 from programme.pairs import PairPrice, pair_prices
 from programme.plans import LearningSet
 from programme.prices import tenths
+from programme.reckoning import may_sit
 from programme.records import Programme
 from programme.rules import RULES
 from programme.rules.company import Apart
 from programme.rules.leading import FacilitatorLevel, FacilitatorTrusts
 from programme.rules.pinned import Pinned
-from programme.rules.places import Seats, StepFree, TravelLimit
+from programme.rules.places import Seats
 from programme.rules.slots import FacilitatorSlot, MemberSlot, VenueSlot
 
 Ints = NDArray[np.int64]
@@ -93,10 +94,8 @@ class View:
 
     @cached_property
     def reachable(self) -> Flags:
-        """Where each leader may sit, (L, V): within their limit, step-free if need be, big enough, on a shared slot."""
-        can = TravelLimit.allowed(self.programme) & StepFree.allowed(self.programme)
-        shares = self.leader_free.astype(int) @ self.venue_free.astype(int).T > 0
-        can &= shares & (self.seats > 0)
+        """Where each leader may sit, (L, V)."""
+        can = may_sit(self.programme).copy()
         for venue, members in self._tried_with(lambda tried: self.programme.venue_at.get(tried.venue_id)):
             can[members, venue] &= len(self.max_sets) > 0
         return np.asarray(can)

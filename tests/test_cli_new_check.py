@@ -13,7 +13,7 @@ from tests import plans
 from tests.commands import run
 
 NAMES = "closures.csv, facilitators.csv, leaders.csv, levels.csv, programme.toml, travel.csv, venues.csv"
-WELL = "Test programme: 7 leaders, 1 level, 1 facilitator and 1 venue; no problems.\n"
+WELL = "Test programme: 7 leaders, 1 level, 1 facilitator and 1 venue; no problems.\nHeadteacher: 7 leaders, 1 set.\n"
 
 
 @pytest.fixture

@@ -81,6 +81,10 @@ class Apart(SetRule):
     def complaint(self, one: Leader, other: Leader) -> str:
         """Why these two may not sit together."""
 
+    def whose(self, leader: Leader) -> str:
+        """The name of what the leader shares with the others of a group, "" where it has none."""
+        return ""
+
     def broken_by(self, programme: Programme, learning_set: LearningSet) -> Iterator[str]:
         if self.price(programme) is not None:
             return
@@ -116,6 +120,9 @@ class SameSchool(Apart):
     def groups(self, programme: Programme) -> tuple[Group, ...]:
         return alike(programme.leaders, [x.urn for x in programme.leaders], [school_key(x) for x in programme.leaders])
 
+    def whose(self, leader: Leader) -> str:
+        return leader.school
+
     def complaint(self, one: Leader, other: Leader) -> str:
         return f"{one.name} and {other.name} are both at {one.school}"
 
@@ -134,8 +141,11 @@ class SameTrust(Apart):
         codes = [x.trust_code for x in programme.leaders]
         return alike(programme.leaders, codes, [trust_key(x.trust) for x in programme.leaders])
 
+    def whose(self, leader: Leader) -> str:
+        return leader.trust or leader.trust_code
+
     def complaint(self, one: Leader, other: Leader) -> str:
-        return f"{one.name} and {other.name} both work for {one.trust or one.trust_code}"
+        return f"{one.name} and {other.name} both work for {self.whose(one)}"
 
 
 class SameFederation(Apart):
@@ -151,6 +161,9 @@ class SameFederation(Apart):
     def groups(self, programme: Programme) -> tuple[Group, ...]:
         blank = [""] * len(programme.leaders)
         return alike(programme.leaders, blank, [plain(x.federation) for x in programme.leaders])
+
+    def whose(self, leader: Leader) -> str:
+        return leader.federation
 
     def complaint(self, one: Leader, other: Leader) -> str:
         return f"{one.name} and {other.name} are both of the federation {one.federation}"
