@@ -8,7 +8,7 @@ import sys
 import traceback
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -542,6 +542,69 @@ def invites(folder: Path, dry_run: bool) -> None:
         click.echo(f"Would write {len(files)} calendars to {folder / 'plan' / 'calendars'}.")
         return
     click.echo(f"Wrote {len(files)} calendars to {write_feeds(folder, files)}.")
+
+
+@main.command()
+@folder_argument
+@click.argument("url", metavar="URL")
+@click.option("--user", default="", metavar="NAME", help="Who writes to the calendar; overrules a name in the URL.")
+@dry_run_option
+def publish(folder: Path, url: str, user: str, dry_run: bool) -> None:
+    """Write all meetings to the CalDAV calendar at URL, and keep them right.
+
+    Each meeting is one entry there, which is changed in place when the plan changes
+    and deleted when the meeting is dropped; whatever else the calendar holds is left
+    alone. The password is taken from SETWRIGHT_CALDAV_PASSWORD in the environment.
+
+    \b
+    Example:
+      setwright publish leeds https://cloud.example.org/dav/sets/ --user office
+    """
+    from invites import caldav, feeds, publishing
+    from programme import store
+    from programme.identity import programme_uid
+    from report import sending, terminal
+
+    server = caldav.Server(caldav.address(url, user, os.environ.get(caldav.PASSWORD, "")))
+    programme, standing = _with_plan(folder)
+    store.check(programme, standing.plan)
+    files = feeds(programme, standing.plan, stamp=datetime.now(UTC), sequence=standing.number - 1)
+    feed = files.get(PurePosixPath("programme.ics"), b"")
+    todo = publishing.steps(feed, programme_uid(programme.settings), server)
+    for step in [] if dry_run else sending.shown(todo, "Publishing"):
+        publishing.take(step, server)
+    terminal.tell(sending.published([step.kind for step in todo], dry_run=dry_run))
+
+
+@main.command()
+@folder_argument
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="For other programs.")
+def replies(folder: Path, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Show who accepted or declined, as the answers in your mailbox say.
+
+    A PATH is a message (.eml), a calendar (.ics), a mailbox (mbox), a Maildir or a
+    folder of messages. They are read anew each time; nothing of them is kept.
+
+    \b
+    Example:
+      setwright replies leeds ~/Mail/Answers
+      setwright replies leeds answers.mbox --json
+    """
+    from invites.replies import replies as read_replies
+    from programme.reading import read_programme
+    from programme.store import ledger
+    from report import replies as told
+    from report import terminal
+
+    sent = ledger.open(folder, read_programme(folder).settings).sent()
+    found = read_replies(sent, paths)
+    if as_json:
+        _print_json(told.values(sent, found.answers, found.ignored))
+    else:
+        told.show(sent, found.answers)
+        terminal.tell_problems(found.ignored, err=True, warning=True)
+        terminal.tell(told.others(found.others), err=True)
 
 
 def _given(options: dict[str, str | None]) -> dict[str, str]:

@@ -39,6 +39,11 @@ def identity_of(settings: Settings) -> Identity:
     return Identity(settings.name, settings.organiser.email, settings.first_day.isoformat())
 
 
+def programme_uid(settings: Settings) -> str:
+    """A mark of the programme for what is kept elsewhere (RFC 9562, UUID version 5)."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, "setwright:" + "\n".join(identity_of(settings))))
+
+
 def meeting_uid(settings: Settings, set_id: str, serial: int) -> str:
     """The UID of a set's ``serial``-th meeting (RFC 9562, UUID version 5), whatever its date and venue."""
     programme = "\n".join(identity_of(settings))

@@ -13,7 +13,7 @@ from tests.commands import run
 
 ROOT = Path(__file__).parent.parent
 CHANGING = ["withdraw", "rejoin", "decline", "confirm"]
-COMMANDS = ["new", "check", "plan", *CHANGING, "show", "move", "history", "restore", "invites"]
+COMMANDS = ["new", "check", "plan", *CHANGING, "show", "move", "history", "restore", "invites", "publish", "replies"]
 HEAVY = ["numpy", "pandas", "ortools", "scipy", "rich", "icalendar", "openpyxl", "sqlalchemy"]
 
 
@@ -34,7 +34,7 @@ def test_help_fits_eighty_columns() -> None:
     assert [line for page in pages for line in page.splitlines() if len(line) > 80] == []
 
 
-@pytest.mark.parametrize("name", ["new", "plan", *CHANGING, "move", "restore", "invites"])
+@pytest.mark.parametrize("name", ["new", "plan", *CHANGING, "move", "restore", "invites", "publish"])
 def test_whatever_writes_can_be_run_dry(name: str) -> None:
     assert "--dry-run" in run(name, "-h").output
 
