@@ -30,6 +30,8 @@ T = TypeVar("T")
 
 FOUND = "found in plan/"
 EDITED = "plan/ edited by hand"
+ATTEMPTS = 5
+"""How often ``plan/`` is read again because somebody saves meanwhile."""
 
 
 class NotSaved(WrongUse):
@@ -80,7 +82,7 @@ class Store:
 
     def has_plan(self) -> bool:
         """Whether a plan stands, readable or not."""
-        return self._plan.is_dir() or self.newest() is not None
+        return self._plan.is_dir() or self._last() > 0
 
     def standing(self, programme: Programme) -> Revision | None:
         """The plan that stands: the newest revision, or what people made of it in ``plan/``; None before the first.
@@ -89,17 +91,18 @@ class Store:
         found without a store, has no fingerprint. InputProblems where the files cannot be read,
         Overtaken where they were edited and somebody else has saved meanwhile.
         """
-        self.recover(programme)
-        newest = self.newest()
-        if not self._plan.is_dir():
-            return newest
-        saved = newest if newest and newest.number == files.number_in(self._plan) else None
-        if saved and saved.files == files.digest_in(self._plan):
-            return saved
-        plan, summary = read_plan(self._plan, programme, newest.plan if newest else None)
-        if saved is None:
-            return self._found(plan, summary, newest)
-        return saved if saved.plan == plan else replace(saved, plan=plan, summary=summary, fingerprint="")
+        for _ in range(ATTEMPTS):
+            self.recover(programme)
+            newest = self.newest()
+            try:
+                found = self._as_edited(programme, newest)
+            except InputProblems:
+                if self._undisturbed(newest):
+                    raise
+            else:
+                if self._undisturbed(newest):
+                    return found
+        raise Overtaken("Somebody else is saving at this moment. Run this again.")
 
     def load(self, programme: Programme) -> Revision:
         """As ``standing``; WrongUse where there is none, InputProblems too where a set needs somebody who has left."""
@@ -165,7 +168,7 @@ class Store:
             raise WrongUse(
                 f"{self._plan} is a file, and the plan is kept in a folder of that name. Move the file away."
             )
-        if not (swap.interrupted(self._plan) or self._behind(self.newest())):
+        if not (swap.interrupted(self._plan) or self._behind(self._last())):
             return
         if not self.database.exists():
             swap.restore(self._plan)
@@ -174,7 +177,7 @@ class Store:
             shelf = self._shelf(connection)
             swap.restore(self._plan)
             newest = shelf.newest()
-            if newest and self._behind(newest):
+            if newest and self._behind(newest.number):
                 self._refuse_to_lose(shelf, programme, newest)
                 with self._replacing(files_of(programme.settings, newest.plan, newest.summary, newest.last_serial)):
                     pass
@@ -206,6 +209,25 @@ class Store:
             return shelf.add(parent)
         return newest if newest.plan == parent.plan else shelf.add(_edited(parent))
 
+    def _as_edited(self, programme: Programme, newest: Revision | None) -> Revision | None:
+        """The newest revision, with what the files say in place of its plan where that differs."""
+        if not self._plan.is_dir():
+            return newest
+        saved = newest if newest and newest.number == files.number_in(self._plan) else None
+        if saved and saved.files == files.digest_in(self._plan):
+            return saved
+        plan, summary = read_plan(self._plan, programme, newest.plan if newest else None)
+        if saved is None:
+            return self._found(plan, summary, newest)
+        return saved if saved.plan == plan else replace(saved, plan=plan, summary=summary, fingerprint="")
+
+    def _undisturbed(self, newest: Revision | None) -> bool:
+        """Whether nobody has saved since this was the newest, nor is about to: the files were those of one plan."""
+        return self._last() == (newest.number if newest else 0) and not swap.interrupted(self._plan)
+
+    def _last(self) -> int:
+        return self._ask(Shelf.last, 0)
+
     def _found(self, plan: Plan, summary: Summary, newest: Revision | None) -> Revision:
         """A plan that was never saved in this store, as a revision that could be."""
         return Revision(
@@ -221,11 +243,9 @@ class Store:
             summary=summary,
         )
 
-    def _behind(self, newest: Revision | None) -> bool:
-        """Whether ``plan/`` is missing, or of an earlier revision than the newest."""
-        if newest is None:
-            return False
-        return not self._plan.is_dir() or 0 < files.number_in(self._plan) < newest.number
+    def _behind(self, last: int) -> bool:
+        """Whether ``plan/`` is missing, or of an earlier revision than the last."""
+        return last > 0 and (not self._plan.is_dir() or 0 < files.number_in(self._plan) < last)
 
     def _refuse_to_lose(self, shelf: Shelf, programme: Programme, newest: Revision) -> None:
         """Overtaken where ``plan/`` has what people wrote there and no revision has."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, true
 
 from programme.identity import Identity
 from programme.plans import Plan
@@ -30,6 +30,10 @@ class Shelf:
     def newest(self) -> Revision | None:
         """The revision saved last; None before the first."""
         return self._revision(self._select(revisions).order_by(revisions.c.number.desc()).limit(1))
+
+    def last(self) -> int:
+        """The number of the newest; 0 before the first."""
+        return int(self.connection.execute(self._select(func.max(revisions.c.number))).scalar() or 0)
 
     def revision(self, number: int) -> Revision | None:
         """The revision of this number; None where there is none."""
