@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 import cli
 from tests.commands import TODAY, run
+from tests.databases import postgresql
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,3 +31,10 @@ def example_plan(tmp_path_factory: pytest.TempPathFactory) -> FirstPlan:
         result = run("plan", folder)
     assert result.exit_code == 0
     return FirstPlan(folder=folder, told=result.stdout)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a database on a real PostgreSQL server, started once for all tests."""
+    with postgresql() as url:
+        yield url

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,8 +15,8 @@ from programme.decisions import Decisions, Withdrawal
 from programme.problems import InputProblems
 from programme.records import Programme
 from tests import build, plans
+from tests.databases import emptied
 from tests.kills import kill_often
-from tests.databases import emptied, postgresql
 
 ROOT = Path(__file__).parent.parent
 DECISIONS = Decisions(
@@ -27,12 +26,6 @@ DECISIONS = Decisions(
     wide_gaps=frozenset({"S01"}),
     substitutes={"uid-1": "F1"},
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with postgresql() as url:
-        yield url
 
 
 @pytest.fixture(params=["file", "server"])

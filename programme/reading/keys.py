@@ -124,13 +124,14 @@ class Key:
 
     ``shape`` is what TOML must give: ``text``, ``list`` (of text), ``scalar`` (number, date or text)
     or ``table``, each entry of which is a ``Wish``.
-    ``later`` marks a key that this version refuses.
+    ``later`` marks a key that this version refuses, ``private`` one whose value is never repeated.
     """
 
     name: str
     read: Callable[[str], Any] = cells.text
     shape: str = "text"
     later: str = ""
+    private: bool = False
 
     @property
     def field(self) -> str:
@@ -178,7 +179,7 @@ KEYS = (
     Key(name="gias_links"),
     _scalar("gias_wins", cells.yes_no),
     Key(name="postcodes"),
-    Key(name="store", read=server),
+    Key(name="store", read=server, private=True),
     _later("feeds", "Calendars to subscribe to are not written yet: delete the key."),
     _scalar("rules.same_school", never_or_minutes),
     _scalar("rules.same_trust", never_or_minutes),

@@ -232,7 +232,7 @@ def _value(key: Key, name: str, value: Any) -> Any:
         return _list(key, value)
     if isinstance(value, (Mapping, list)) or (key.shape == "text" and not isinstance(value, str)):
         kind = "text between quotation marks" if key.shape == "text" else "one value"
-        raise Unreadable(Fault(_shown(value), f"is not {kind}", example(key.name)))
+        raise Unreadable(Fault("" if key.private else _shown(value), f"is not {kind}", example(key.name)))
     text = _shown(value).strip()
     if not text:
         raise Unreadable(Fault("", "is blank", example(key.name)))

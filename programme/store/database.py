@@ -99,10 +99,12 @@ class Database:
             yield
         except SQLAlchemyError as error:
             raise StoreTrouble(self._words(error)) from error
+        except UnicodeDecodeError as error:
+            raise StoreTrouble(self.damaged("some of it is no text")) from error
 
     def _words(self, error: SQLAlchemyError) -> str:
         fault = getattr(error, "orig", None) or error
-        why = str(fault).strip().rpartition("\n")[2].strip().rstrip(".")
+        why = _why(fault)
         name = getattr(fault, "sqlite_errorname", None) or type(fault).__name__
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED", "LockNotAvailable")):
             return f"{self.place} is in use by somebody else's setwright. Run this again when that has ended."
@@ -111,6 +113,12 @@ class Database:
         if not self.file and isinstance(error, OperationalError):
             return f"{self.place} cannot be reached: {why}. Check the address under store in programme.toml. {PASSWORD}"
         return self.damaged(why)
+
+
+def _why(fault: BaseException) -> str:
+    """What the database says, without what it holds: a server's sentence, or the last of several failed attempts."""
+    said = getattr(getattr(fault, "diag", None), "message_primary", None) or str(fault).strip().rpartition("\n")[2]
+    return str(said).partition(" with text ")[0].strip().rstrip(".")
 
 
 def database(folder: Path, url: str) -> Database:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from programme.canonical import written
@@ -43,7 +44,7 @@ class Revision(Entry):
 
 def row_of(revision: Revision) -> dict[str, Any]:
     """The row that keeps a revision."""
-    return {
+    row = {
         "number": revision.number,
         "parent": revision.parent,
         "saved_at": revision.saved_at.isoformat(),
@@ -55,6 +56,7 @@ def row_of(revision: Revision) -> dict[str, Any]:
         "plan": text_of(revision.plan),
         "summary": written(values_of(revision.summary)),
     }
+    return row | {"seal": _seal(row)}
 
 
 def entry_in(row: Mapping[str, Any]) -> Entry:
@@ -68,9 +70,17 @@ def revision_in(row: Mapping[str, Any]) -> Revision:
 
 
 def _parts(row: Mapping[str, Any]) -> dict[str, Any]:
+    if row["seal"] != _seal(row):
+        raise ValueError(f"Expected revision {row['number']} as it was written, got something else")
     as_they_are = ("number", "parent", "reason", "fingerprint", "last_serial", "files")
     return {name: row[name] for name in as_they_are} | {
         "saved_at": datetime.fromisoformat(row["saved_at"]),
         "decisions": decisions_in(row["decisions"]),
         "summary": summary_in(json.loads(row["summary"])),
     }
+
+
+def _seal(row: Mapping[str, Any]) -> str:
+    """SHA-256 of everything else in a row: what a damaged disk changes is not taken for a plan."""
+    said = [row[name] for name in sorted(row) if name not in {"seal", "programme"}]
+    return sha256(written(said).encode()).hexdigest()

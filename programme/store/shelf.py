@@ -16,7 +16,6 @@ from programme.store.revisions import Entry, Revision, entry_in, revision_in, ro
 from programme.store.tables import programmes, revisions
 
 T = TypeVar("T")
-LIGHT = [column for column in revisions.c if column is not revisions.c.plan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Shelf:
 
     def entries(self) -> tuple[Entry, ...]:
         """Every revision without its plan, the first one first."""
-        rows = self.connection.execute(self._select(*LIGHT).order_by(revisions.c.number))
+        rows = self.connection.execute(self._select(revisions).order_by(revisions.c.number))
         return tuple(self._read(entry_in, row) for row in rows)
 
     def holds(self, plan: Plan) -> bool:

@@ -45,6 +45,7 @@ revisions = Table(
     Column("decisions", Text, nullable=False),
     Column("plan", Text, nullable=False),
     Column("summary", Text, nullable=False),
+    Column("seal", Text, nullable=False),
     PrimaryKeyConstraint("programme", "number"),
 )
 
