@@ -169,6 +169,35 @@ def check(folder: Path, with_plan: bool, from_day: date | None, **register: str 
 
 @main.command()
 @folder_argument
+@click.option("--terms", type=FILE, required=True, help="Term dates: area, first_day and last_day of each half term.")
+@dry_run_option
+def closures(folder: Path, terms: str, dry_run: bool) -> None:
+    """Add the holidays between councils' terms to FOLDER/closures.csv.
+
+    Only areas of leaders are looked at. Rows that are there stay as they are.
+
+    \b
+    Example:
+      setwright closures leeds --terms term-dates.csv
+    """
+    from programme.reading import read_programme
+    from programme.reading.appending import append_closures
+    from programme.reading.terms import closures_from
+    from report import closing, terminal, words
+
+    programme = read_programme(folder)
+    found, warnings = closures_from(Path(terms), programme)
+    terminal.tell_problems(warnings, err=True, warning=True)
+    terminal.tell(closing.to_add(found))
+    if found and dry_run:
+        terminal.tell(words.NOTHING_WRITTEN)
+    elif found:
+        append_closures(folder, programme, found)
+        terminal.tell(closing.added(folder))
+
+
+@main.command()
+@folder_argument
 @today_option
 @click.option("--fresh", is_flag=True, help="Form a new plan from nothing although there is one.")
 @click.option(

@@ -102,15 +102,22 @@ def test_a_closure_does_not_end_before_it_begins(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def with_a_closure_in(path: Path, area: str) -> Tiny:
+    """A folder with closures of this area in row 2 and everywhere in row 3."""
+    tiny = Tiny(path)
+    tiny.tables["closures.csv"].append(dict(tiny.tables["closures.csv"][0]))
+    return tiny.cell("closures.csv", 2, area=area)
+
+
 def test_a_closure_of_an_area_without_leaders_is_a_warning(tmp_path: Path) -> None:
-    assert Tiny(tmp_path).cell("closures.csv", 2, area="Bradfrod").warned() == [
+    assert with_a_closure_in(tmp_path, "Bradfrod").warned() == [
         "closures.csv, row 2, area: 'Bradfrod' is no leader's area, so this closure closes nothing. "
         "Did you mean 'Bradford'? Areas are those of the column area of leaders.csv."
     ]
 
 
 def test_areas_are_the_same_whatever_case_spaces_and_punctuation(tmp_path: Path) -> None:
-    assert Tiny(tmp_path).cell("closures.csv", 2, area="BRAD-FORD ").warned() == []
+    assert with_a_closure_in(tmp_path, "BRAD-FORD ").warned() == []
 
 
 def travel(path: Path, *rows: str) -> Tiny:
@@ -228,7 +235,7 @@ def test_a_trust_may_be_named_by_its_code(tmp_path: Path) -> None:
 
 
 def test_warnings_are_told_by_sheet_and_row(tmp_path: Path) -> None:
-    tiny = Tiny(tmp_path).cell("closures.csv", 2, area="York").cell("venues.csv", 3, capacity="4")
+    tiny = with_a_closure_in(tmp_path, "York").cell("venues.csv", 3, capacity="4")
     tiny.leader(4, easting="", northing="").leader(2, easting="", northing="")
     assert [(warning.sheet, warning.row) for warning in tiny.read().warnings] == [
         ("leaders.csv", 2),

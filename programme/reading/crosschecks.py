@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from programme.reading.advice import did_you_mean, listed
@@ -26,6 +26,8 @@ def check_together(contents: Contents, findings: Findings) -> None:
         _check_leaders(contents, contents.leaders, findings)
     areas = {row.get("area") or "" for row in contents.leaders.rows} if contents.leaders else None
     check_closures(contents.closures.rows if contents.closures else (), areas, findings)
+    if contents.closures and contents.leaders:
+        tell_never_closed(contents.closures.rows, contents.leaders.rows, findings)
     if contents.travel and not contents.broken.intersection(ID_OF):
         check_travel(contents.travel.rows, (contents.leaders, contents.facilitators, contents.venues), findings)
     if contents.venues:
@@ -125,6 +127,24 @@ def check_closures(closures: Iterable[Row], areas: Collection[str] | None, findi
             fault = "is no leader's area, so this closure closes nothing"
             cure = findings.meant(area, sorted(areas), "Areas are those of the column area of leaders.csv.")
             findings.warn(row.sheet, fault, cure, row=row.number, column="area", value=area)
+
+
+def tell_never_closed(closures: Iterable[Row], leaders: Iterable[Row], findings: Findings) -> None:
+    """Warns of leaders' areas for which there is no closure at all, of their own or everywhere."""
+    from programme.rules.company import plain
+
+    closed = {plain(row.get("area") or "") for row in closures}
+    first, count = dict[str, str](), Counter[str]()
+    for row in leaders:
+        area = row.get("area") or ""
+        first.setdefault(plain(area), area)
+        count[plain(area)] += 1
+    for key in sorted(first) if "" not in closed else ():
+        if key not in closed:
+            theirs = f"{first[key]!r}, the area of {count[key]} of the leaders"
+            fault = f"has no row for {theirs if key else f'everywhere, and {count[key]} of the leaders have no area'}"
+            cure = "Add its holidays, or take them from term dates: setwright closures FOLDER --terms terms.csv."
+            findings.warn("closures.csv", fault, cure, column="area")
 
 
 def check_travel(travel: Iterable[Row], sheets: Iterable[Sheet | None], findings: Findings) -> None:
