@@ -13,7 +13,8 @@ from tests.commands import run
 
 ROOT = Path(__file__).parent.parent
 CHANGING = ["withdraw", "rejoin", "decline", "confirm"]
-COMMANDS = ["new", "check", "closures", "plan", *CHANGING, "show", "move", "history", "restore", "invites", "publish", "replies"]
+SENDING = ["invites", "publish", "replies"]
+COMMANDS = ["new", "check", "closures", "plan", *CHANGING, "show", "move", "history", "restore", *SENDING]
 HEAVY = ["numpy", "pandas", "ortools", "scipy", "rich", "icalendar", "openpyxl", "sqlalchemy"]
 
 
