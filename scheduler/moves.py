@@ -18,11 +18,9 @@ from programme.rules.meetings import Attendance, Gaps, StartTogether
 from programme.rules.opening import inside
 from programme.slots import Slot
 from scheduler.options import Costs, Flags, Options
-from scheduler.paths import priced
 from scheduler.presenters import with_presenters
-from scheduler.rushes import too_far
 from scheduler.stuck import everywhere
-from scheduler.tariff import free
+from scheduler.taken import beside_meetings
 
 
 class Moving:
@@ -100,29 +98,9 @@ class Moving:
 
     def _costs(self, own: Options) -> Costs:
         """What meeting there and then costs, (V, W, 10), tenths; infinity where a rule forbids it."""
-        rooms, leads = own.shut.copy(), np.zeros((len(own.leads), *own.shut.shape[1:]))
-        taken = np.zeros(own.shut.shape)
-        for other in self.others:
-            if inside(self.programme, other):
-                half_day = self.programme.week_of(other.date), other.slot
-                if other.venue_id:
-                    taken[(self.programme.venue_at[other.venue_id], *half_day)] += 1
-                if other.facilitator_id:
-                    leads[(self.programme.facilitator_at[other.facilitator_id], *half_day)] = np.inf
-        rooms[:-1][taken[:-1] >= own.rooms[:-1, None, None]] = np.inf
-        costs = priced(own, replace(free(own), rooms=rooms, leads=leads), self._too_far(own))
+        costs = beside_meetings(own, self.others)
         when = np.where(self._too_absent(own) | ~self._in_time(), np.inf, 0) + self._gaps()[:, None]
         return np.asarray(costs.at[0] + costs.day[0] + when)
-
-    def _too_far(self, own: Options) -> Costs:
-        """Infinity where the facilitator could not come in time from or to another set, (1, V, W, 10)."""
-        led = [other for other in self.others if other.facilitator_id == self.meeting.facilitator_id]
-        held = [
-            (self.programme.week_of(other.date), int(other.slot), self.programme.venue_at[other.venue_id])
-            for other in led
-            if other.facilitator_id and other.venue_id and inside(self.programme, other)
-        ]
-        return too_far(self.programme, own.venue[0], held)
 
     def _too_absent(self, own: Options) -> Flags:
         """When somebody would miss more meetings than anybody may, (W, 10)."""

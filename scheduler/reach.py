@@ -12,6 +12,7 @@ from programme.records import Programme
 from programme.watch import Watch
 from scheduler import stuck
 from scheduler.greedy import cheapest, written
+from scheduler.mending import allowing
 from scheduler.options import Options, only, options, real, with_venues
 from scheduler.paths import absences, best
 from scheduler.pricing import at_tariff
@@ -31,7 +32,8 @@ def in_reach(programme: Programme, sets: Sequence[LearningSet], watch: Watch) ->
         if cheapest(own, at_tariff(own, free(own))) is None:
             wide = stuck.year_alone(programme, learning_set)
             if wide is None:
-                why[learning_set.set_id] = stuck.alone(programme, learning_set, watch)
+                allowed = allowing(programme, learning_set)
+                why[learning_set.set_id] = stuck.alone(programme, learning_set, watch, allowed)
             else:
                 venues[learning_set.set_id] = wide
     able = [learning_set for learning_set in sets if learning_set.set_id not in why]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 import numpy as np
 
 from programme.plans import LearningSet
 from programme.records import Closure, Programme
+from programme.rules.meetings import Gaps
 from programme.rules.places import StepFree, TravelLimit
 from programme.watch import Watch
 from scheduler.greedy import Diary, cheapest
 from scheduler.options import Options, options, real
 from scheduler.paths import Years, priced
 from scheduler.pricing import at_tariff
+from scheduler.standing import fixed
 from scheduler.tariff import free
 
 NAMED = 3
@@ -31,18 +33,17 @@ class Remedy:
     programme: Programme
 
 
-def alone(programme: Programme, learning_set: LearningSet, watch: Watch) -> str:
-    """Why this set has no calendar even as the only one, and what would give it one."""
-    rules = programme.settings
-    wanted = f"no {rules.meetings} half-days {rules.weeks_between_min} to {rules.weeks_between_max} weeks apart"
+def alone(programme: Programme, learning_set: LearningSet, watch: Watch, allowed: Iterable[str] = ()) -> str:
+    """Why this set has no calendar even as the only one, and what would give it one; ``allowed`` is known to."""
+    wanted = _wanted(programme, learning_set)
     concerned = ["its members"] + ["its facilitator"] * bool(learning_set.facilitator_id)
     concerned += ["a venue within reach"] * bool(learning_set.venue_id)
     suit = " and ".join([", ".join(concerned[:-1]), concerned[-1]] if concerned[1:] else concerned)
     reason = f"Even by itself it has {wanted} that suit {suit}."
-    own = _own(programme, learning_set)
-    tried = takewhile(lambda _: not watch.expired(), _remedies(own))
+    own = with_its_people(programme, learning_set)
+    tried = takewhile(lambda _: not watch.expired(), _remedies(own, learning_set))
     helping = (remedy.text for remedy in tried if year_alone(remedy.programme, learning_set) is not None)
-    if helps := list(islice(helping, NAMED)):
+    if helps := list(islice(chain(allowed, helping), NAMED)):
         return f"{reason} It would have a calendar if {'; or if '.join(helps)}."
     if watch.expired():
         return f"{reason} Time ran out before it was known which rule to loosen."
@@ -95,14 +96,23 @@ def _venues_used(wide: Options, year: Years | None) -> tuple[int, ...] | None:
     return None if year is None else tuple(np.unique(wide.venue[0, year.entries()[3]]).tolist())
 
 
-def _own(programme: Programme, learning_set: LearningSet) -> Programme:
+def _wanted(programme: Programme, learning_set: LearningSet) -> str:
+    """What the set looks for in vain."""
+    weeks, stay = Gaps.permitted(programme, learning_set.set_id), fixed(programme, learning_set)
+    count = max(0, programme.settings.meetings - len(stay))
+    apart = f"{count} half-days {weeks[0]} to {weeks[-1]} weeks apart"
+    return f"after its meeting on {stay[-1].date} no {apart}" if stay else f"no {apart}"
+
+
+def with_its_people(programme: Programme, learning_set: LearningSet) -> Programme:
     """The programme with this set's people, and the venues it can use, alone: small, so quick to ask."""
+    leading = {learning_set.facilitator_id, *programme.substitutes.values()}
     at = [programme.leader_at[member] for member in learning_set.members]
     allowed = np.asarray((TravelLimit.allowed(programme)[at] & StepFree.allowed(programme)[at]).all(axis=0))
     return replace(
         programme,
         leaders=tuple(programme.leaders[row] for row in at),
-        facilitators=tuple(f for f in programme.facilitators if f.facilitator_id == learning_set.facilitator_id),
+        facilitators=tuple(f for f in programme.facilitators if f.facilitator_id in leading),
         venues=tuple(
             venue
             for row, venue in enumerate(programme.venues)
@@ -111,19 +121,21 @@ def _own(programme: Programme, learning_set: LearningSet) -> Programme:
     )
 
 
-def _remedies(programme: Programme) -> Iterator[Remedy]:
+def _remedies(programme: Programme, learning_set: LearningSet) -> Iterator[Remedy]:
     """Each rule loosened by itself, the easiest to ask for first."""
-    yield from _dates(programme)
+    yield from _dates(programme, learning_set)
     yield from _closures(programme)
     yield from _venues(programme)
-    yield from _limits(programme)
+    yield from _limits(programme, learning_set)
 
 
-def _dates(programme: Programme) -> Iterator[Remedy]:
-    for one in programme.facilitators:
-        text = f"{one.name}, its facilitator, were free on more days (cannot_attend, away), or another led it"
-        freed = replace(one, cannot_attend=frozenset(), away=())
-        yield Remedy(text, replace(programme, facilitators=(freed,)))
+def _dates(programme: Programme, learning_set: LearningSet) -> Iterator[Remedy]:
+    for row, one in enumerate(programme.facilitators):
+        if one.facilitator_id == learning_set.facilitator_id:
+            text = f"{one.name}, its facilitator, were free on more days (cannot_attend, away), or another led it"
+            leading = list(programme.facilitators)
+            leading[row] = replace(one, cannot_attend=frozenset(), away=())
+            yield Remedy(text, replace(programme, facilitators=tuple(leading)))
     for row, leader in enumerate(programme.leaders):
         text = f"{leader.name} were free on more days (cannot_attend, away)"
         people = list(programme.leaders)
@@ -147,8 +159,8 @@ def _venues(programme: Programme) -> Iterator[Remedy]:
         yield Remedy(text, replace(programme, venues=tuple(venues)))
 
 
-def _limits(programme: Programme) -> Iterator[Remedy]:
-    rules = programme.settings
+def _limits(programme: Programme, learning_set: LearningSet) -> Iterator[Remedy]:
+    rules, held = programme.settings, len(fixed(programme, learning_set))
     low, high, end = rules.weeks_between_min, rules.weeks_between_max, rules.last_day + timedelta(weeks=4)
     for text, settings in (
         (f"{high + 2} weeks were allowed between meetings (weeks_between_max)", {"weeks_between_max": high + 2}),
@@ -161,7 +173,7 @@ def _limits(programme: Programme) -> Iterator[Remedy]:
         (f"the programme ended on {end} (last_day)", {"last_day": end}),
         (f"it had {rules.meetings - 1} meetings (meetings)", {"meetings": rules.meetings - 1}),
     ):
-        if settings.get("meetings") != 0 and settings.get("weeks_between_min") != 0:
+        if settings.get("meetings") != held and settings.get("weeks_between_min") != 0:
             yield Remedy(text, replace(programme, settings=replace(rules, **settings)))
 
 
