@@ -49,7 +49,7 @@ def weekly(blocked: Sequence[Iterable[Slot]]) -> Flags:
 def teaching_days(programme: Programme) -> Flags:
     """Days inside the programme that are no bank holiday, shape (weeks, slots)."""
     first, last = programme.settings.first_day, programme.settings.last_day
-    usable = [Period(programme.first_usable_day, last)]
+    usable = [Period(programme.first_usable_day, last)] if programme.first_usable_day <= last else []
     open_days = spans(programme, [usable])[0]
     shut = [Period(day, day) for day in bank_holidays(first.year, last.year)]
     return np.asarray(open_days & ~spans(programme, [shut])[0])
