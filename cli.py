@@ -442,7 +442,7 @@ def move(folder: Path, meeting: str, when: When, venue: str | None, dry_run: boo
     from programme.changes import Wish
     from report import moves, terminal, views, words
 
-    programme, standing = _with_plan(folder)
+    programme, standing = _with_plan(folder, notice=False)
     plan = standing.plan
     now = views.meeting(plan, meeting)
     venue_id = None if venue is None else views.view(programme, plan, "venue", venue).key
@@ -641,8 +641,13 @@ def _given(options: dict[str, str | None]) -> dict[str, str]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def _with_plan(folder: Path, programme: Programme | None = None, day: date | None = None) -> tuple[Programme, Revision]:
-    """The plan that stands, and the programme as was decided beside the spreadsheets, today."""
+def _with_plan(
+    folder: Path, programme: Programme | None = None, day: date | None = None, *, notice: bool = True
+) -> tuple[Programme, Revision]:
+    """The plan that stands, and the programme as was decided beside the spreadsheets, today.
+
+    Without ``notice``, meetings to come are fixed in nothing, however near they are.
+    """
     from programme import store
     from programme.decisions import decided, standing_on
     from programme.reading import read_programme
@@ -651,7 +656,8 @@ def _with_plan(folder: Path, programme: Programme | None = None, day: date | Non
     kept = store.open(folder, programme.settings)
     found = kept.load(programme)
     saved = kept.newest() or found
-    return standing_on(decided(programme, found.decisions), saved.plan, day or today()), found
+    days = programme.settings.notice_days if notice else 0
+    return standing_on(decided(programme, found.decisions), saved.plan, day or today(), days), found
 
 
 def _standing(folder: Path) -> tuple[Programme, Revision]:

@@ -60,7 +60,7 @@ def plan(programme: Programme, watch: Watch, *, after: int = 0, revision: int = 
     summary = _summary(programme, made, bounds, revision=revision, seconds=seconds, cut_short=cut_short)
     return made, replace(
         summary,
-        short=matching.short,
+        short={set_id: remedy for set_id, remedy in matching.short.items() if set_id in made.set_by_id},
         moved=matching.moved,
         moved_bound=matching.moved_bound,
         changed_meetings=calendar.changed,
