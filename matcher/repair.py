@@ -73,6 +73,8 @@ def _together(running: Running) -> list[list[int]]:
 
 def _refill(running: Running, levels: Sequence[int], watch: Watch) -> Filled:
     sets, people = np.flatnonzero(np.isin(running.level, levels)), np.flatnonzero(np.isin(running.view.level, levels))
+    if not len(sets):
+        return _nobody_seated(running, people)
     anyone, unseated = running.welcome[np.ix_(people, sets)], ~running.stays[people]
     found = Refill(running, sets, people, anyone & unseated[:, None]).solve(watch.left)
     if found and found.found == (0, 0, 0, int((unseated & running.placed[people]).sum())):
@@ -90,6 +92,22 @@ def _refill(running: Running, levels: Sequence[int], watch: Watch) -> Filled:
         raise OutOfTime("Time ran out before the sets could be filled. Give time_limit_seconds more in programme.toml.")
     known = least if least and least[:-1] == found.found[:-1] else (0, 0, 0, 0)
     return replace(found, least=known, bound=-np.inf, out_of_time=True)
+
+
+def _nobody_seated(running: Running, people: Ints) -> Filled:
+    """All of a level without sets, who wait."""
+    lost = int(running.placed[people].sum())
+    return Filled(
+        people=people,
+        seat=np.full(len(people), -1, dtype=np.int64),
+        venue={},
+        slot={},
+        facilitator={},
+        found=(0, lost, 0, 0),
+        least=(0, lost, 0, 0),
+        bound=float(len(people) * running.view.unplaced),
+        out_of_time=False,
+    )
 
 
 def _adrift(running: Running, people: Ints) -> Flags:

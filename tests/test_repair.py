@@ -131,6 +131,16 @@ def test_enough_of_those_who_wait_form_a_new_set_under_a_new_name() -> None:
     assert made.moved == 0
 
 
+def test_people_of_a_level_without_any_set_wait_and_are_told_why() -> None:
+    people = (*leaders(7), *(leader(n, level="Deputy head") for n in (8, 9)))
+    p = programme(people, [facilitator(max_sets=3)])
+    made = repaired(p, standing(p, [7]))
+    assert [(w.leader_id, w.reason) for w in made.waiting] == [
+        ("L08", "only 2 deputy heads: a set needs 6"),
+        ("L09", "only 2 deputy heads: a set needs 6"),
+    ]
+
+
 def test_no_new_set_is_formed_when_the_year_is_too_far_on() -> None:
     p = many(14)
     made = repaired(p, standing(p, [8], SPRING))
