@@ -703,9 +703,9 @@ def _replan(
     from programme.watch import Watch
     from report import terminal, words
 
-    day, kept, read = how.day or today(), store.open(folder, programme.settings), fingerprint(programme, decisions)
+    day, kept = how.day or today(), store.open(folder, programme.settings)
     terminal.tell_problems(programme.warnings, err=True, warning=True)
-    if read == standing.fingerprint and not how.allow:
+    if fingerprint(programme, decisions) == standing.fingerprint:
         terminal.tell(words.unchanged(standing))
         return
     now = decided(programme, decisions)
@@ -716,6 +716,7 @@ def _replan(
         watch = Watch(limit_seconds=programme.settings.time_limit_seconds, listener=listener)
         now, made, summary = planner.replan(now, watch, after=kept.last_serial(), allow=how.allow)
     store.judge(now, made)
+    decisions = allowed_in(decisions, now)
     if made == standing.plan and decisions == standing.decisions:
         terminal.tell(words.nothing_to_do(standing))
         return
@@ -730,8 +731,8 @@ def _replan(
             summary,
             parent=standing,
             reason=reason,
-            decisions=allowed_in(decisions, now),
-            fingerprint=read,
+            decisions=decisions,
+            fingerprint=fingerprint(programme, decisions),
         )
         terminal.tell(words.saved(folder, saved.number))
 

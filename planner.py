@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
@@ -16,88 +16,140 @@ from programme.plans import Bounds, Calendar, LearningSet, Matching, Meeting, Pl
 from programme.prices import matching_minutes, minutes_of
 from programme.problems import NoPlan, OutOfTime, SetwrightError, WrongUse
 from programme.records import Programme
+from programme.rules.meetings import Gaps
 from programme.watch import Watch
-from scheduler import Moving, schedule
+from scheduler import Moving, mended_by_gaps, schedule, substitutes
 
 ROUNDS = 4
 MATCHING = 0.8
 """The share of the time limit after which the matching has to leave the rest to the calendar."""
 PROVED = 1e-6
 ALTERNATIVES = 3
+UNSAVED = 0
+"""The revision of a plan that has none yet: the store numbers it."""
 LOOSEN = "would be placed once what the reason names is loosened"
 
 
 Planned = tuple[Plan, Summary]
 
 
-def plan(programme: Programme, watch: Watch, *, after: int = 0, revision: int = 1) -> Planned:
+def plan(programme: Programme, watch: Watch, *, after: int = 0) -> Planned:
     """Sets and a year of meetings for a programme, with what they cost and what is proved.
 
-    A plan that stands (``programme.standing``) is changed as little as can be proved possible:
-    fewest people lose their place, then fewest are missing from sets, fewest change set, fewest
-    meetings change date or venue; then it is as cheap as can be, and the bounds are on plans
-    that change as little. ``after`` is the highest serial number that a set_id was ever given.
-    Sets that have no calendar go back to the matcher for another slot, venue or facilitator;
-    those that have none after ``ROUNDS`` rounds are given up, and their members wait with the
-    reason. Raises NoPlan where no set can be formed, OutOfTime where none was found in time.
+    ``after`` is the highest serial number that a set_id was ever given. Sets that have no
+    calendar go back to the matcher for another slot, venue or facilitator; those that have
+    none after ``ROUNDS`` rounds are given up, and their members wait with the reason.
+    Raises NoPlan where no set can be formed, OutOfTime where none was found in time.
     """
     searching = watch.part(MATCHING)
-    matching = _matched(programme, searching, after)
+    matching = match(programme, searching, after)
     matched = watch.seconds
     calendar, tried = schedule(programme, matching.sets, watch), dict[LearningSet, str]()
     for _ in range(ROUNDS):
         if not calendar.stuck or watch.expired():
             break
         tried |= _stuck(matching, calendar)
-        matching = _matched_again(programme, matching, tried, searching, after)
+        matching = rematch(programme, matching, tried, searching, after)
         calendar = schedule(programme, matching.sets, watch)
     made = _plan(matching, calendar, tried | _stuck(matching, calendar))
-    if not made.sets and not programme.standing:
+    if not made.sets:
         raise _no_plan(made, searching)
-    bounds = Bounds(matching=matching.bound, calendar=calendar.bound)
-    seconds = {"matching": round(matched, 1), "calendar": round(watch.seconds - matched, 1)}
-    cut_short = matching.cut_short or calendar.cut_short
-    summary = _summary(programme, made, bounds, revision=revision, seconds=seconds, cut_short=cut_short)
-    return made, replace(
-        summary,
-        short={set_id: remedy for set_id, remedy in matching.short.items() if set_id in made.set_by_id},
-        moved=matching.moved,
-        moved_bound=matching.moved_bound,
-        changed_meetings=calendar.changed,
-        changed_meetings_bound=calendar.changed_bound,
-    )
+    return made, _summed_up(programme, made, matching, calendar, (matched, watch.seconds))
 
 
 def replan(
     programme: Programme, watch: Watch, *, after: int = 0, allow: Collection[str] = ()
 ) -> tuple[Programme, Plan, Summary]:
-    """The plan that stands (``programme.standing``), changed as little as can be; see ``plan``.
+    """``programme.standing``, changed as little as can be proved possible; bounds are on plans that change as little.
 
-    ``allow`` has "gap" and "substitute" where a set that has no calendar otherwise may have a
-    wider gap, or another facilitator for a meeting; the programme comes back with what was used.
-    NoPlan where a set has a calendar only with what is not allowed, and says so.
+    Fewest people lose their place, then fewest are missing from sets, fewest change set,
+    fewest meetings change date or venue; then it is as cheap as can be. ``after`` is as for
+    ``plan``. ``allow`` has "gap" and "substitute" where a set without a calendar may have a
+    wider gap, or another facilitator for a meeting; the programme comes back with what was
+    used. A set that has none even so is led by others, and given up in the end. NoPlan where
+    something that is not allowed would give a set its calendar: the coordinator decides.
     """
-    made, summary = plan(programme, watch, after=after)
-    return programme, made, summary
+    standing = programme.standing
+    if standing is None:
+        raise ValueError("Expected a programme with a plan that stands, got one without")
+    searching, tried = watch.part(MATCHING), dict[LearningSet, str]()
+    matching = repair(programme, standing, searching, after)
+    matched = watch.seconds
+    programme, calendar = _scheduled(programme, matching, watch, allow)
+    for _ in range(ROUNDS):
+        if not calendar.stuck or watch.expired():
+            break
+        _ask_to_allow(calendar)
+        tried |= _stuck(matching, calendar)
+        matching = repair(programme, standing, searching, after, tried)
+        programme, calendar = _scheduled(programme, matching, watch, allow)
+    made = _plan(matching, calendar, tried | _stuck(matching, calendar))
+    summary = _summed_up(programme, made, matching, calendar, (matched, watch.seconds))
+    return (
+        programme,
+        made,
+        replace(
+            summary,
+            short={set_id: remedy for set_id, remedy in matching.short.items() if set_id in made.set_by_id},
+            allowed=_allowed(programme, made),
+            moved=matching.moved,
+            moved_bound=matching.moved_bound,
+            changed_meetings=calendar.changed,
+            changed_meetings_bound=calendar.changed_bound,
+        ),
+    )
+
+
+def _scheduled(
+    programme: Programme, matching: Matching, watch: Watch, allow: Collection[str]
+) -> tuple[Programme, Calendar]:
+    """The calendar of these sets, with whatever is allowed and of use to those that have none without it."""
+    calendar = schedule(programme, matching.sets, watch)
+    if "substitute" in allow and (led := substitutes(programme, matching.sets, calendar)):
+        programme = replace(programme, substitutes={**programme.substitutes, **led})
+        calendar = schedule(programme, matching.sets, watch)
+    if "gap" in allow and calendar.stuck:
+        wider = mended_by_gaps(programme, matching.sets, calendar.stuck, watch)
+        programme = replace(programme, wide_gaps=programme.wide_gaps | wider)
+        calendar = schedule(programme, matching.sets, watch) if wider else calendar
+    return programme, calendar
+
+
+def _ask_to_allow(calendar: Calendar) -> None:
+    """NoPlan where a set has no calendar, and would have one if something were allowed."""
+    if told := [f"{set_id}: {why}" for set_id, why in calendar.stuck.items() if "(--allow " in why]:
+        raise NoPlan("\n".join(["The plan was not changed: sets would be left without a calendar.", *told]))
+
+
+def _allowed(programme: Programme, made: Plan) -> dict[str, str]:
+    """By set, what was allowed against a rule."""
+    found = defaultdict[str, list[str]](list)
+    for set_id in sorted(programme.wide_gaps & made.set_by_id.keys()):
+        weeks = Gaps.permitted(programme, set_id)
+        found[set_id].append(f"gaps of {weeks[0]} to {weeks[-1]} weeks")
+    for meeting in made.meetings:
+        if meeting.uid in programme.substitutes:
+            name = programme.facilitator_name(programme.substitutes[meeting.uid])
+            found[meeting.set_id].append(f"{name} leads meeting {meeting.number} ({meeting.date})")
+    return {set_id: "; ".join(told) for set_id, told in sorted(found.items())}
+
+
+def _summed_up(
+    programme: Programme, made: Plan, matching: Matching, calendar: Calendar, until: tuple[float, float]
+) -> Summary:
+    """The summary of what was matched and scheduled, ``until`` so many seconds after the start."""
+    return _summary(
+        programme,
+        made,
+        Bounds(matching=matching.bound, calendar=calendar.bound),
+        seconds={"matching": round(until[0], 1), "calendar": round(until[1] - until[0], 1)},
+        cut_short=matching.cut_short or calendar.cut_short,
+    )
 
 
 def saved_by_fresh_start(programme: Programme, plan: Plan, watch: Watch) -> float:
     """The most minutes of the matching's that a plan from nothing could save, by a proven bound."""
     return max(0.0, matching_minutes(programme, plan) - least_minutes(programme, watch))
-
-
-def _matched(programme: Programme, watch: Watch, after: int) -> Matching:
-    standing = programme.standing
-    return repair(programme, standing, watch, after) if standing else match(programme, watch, after)
-
-
-def _matched_again(
-    programme: Programme, matching: Matching, tried: Mapping[LearningSet, str], watch: Watch, after: int
-) -> Matching:
-    standing = programme.standing
-    if standing:
-        return repair(programme, standing, watch, after, tried)
-    return rematch(programme, matching, tried, watch, after)
 
 
 def moves(
@@ -149,7 +201,6 @@ def _told_anew(programme: Programme, made: Plan, proved: Planned) -> Summary:
         programme,
         made,
         before.bounds if as_proved else Bounds(matching=0, calendar=0),
-        revision=before.revision + 1,
         seconds={},
         cut_short=before.cut_short,
     )
@@ -188,7 +239,7 @@ def _no_plan(made: Plan, watch: Watch) -> SetwrightError:
 
 
 def _summary(
-    programme: Programme, made: Plan, proved: Bounds, *, revision: int, seconds: Mapping[str, float], cut_short: bool
+    programme: Programme, made: Plan, proved: Bounds, *, seconds: Mapping[str, float], cut_short: bool
 ) -> Summary:
     minutes = minutes_of(programme, made)
     first = matching_minutes(programme, made)
@@ -196,7 +247,7 @@ def _summary(
     unproved = max(0.0, first - bounds.matching) + max(0.0, minutes.total - first - bounds.calendar)
     gap = unproved / minutes.total if minutes.total else 0.0
     return Summary(
-        revision=revision,
+        revision=UNSAVED,
         status="optimal" if gap <= PROVED else "feasible",
         placed=sum(len(s.members) for s in made.sets),
         unplaced=len(made.waiting),

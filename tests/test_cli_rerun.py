@@ -251,3 +251,37 @@ def test_without_a_plan_nothing_can_change(tmp_path: Path, command: str) -> None
         2,
         f"{folder} has no plan yet. Form one: setwright plan {folder}\n",
     )
+
+
+def ill(folder: Path) -> str:
+    """Somebody who leads a set is away for nine weeks of winter; nobody else could lead it for good."""
+    leading = meetings(folder).facilitator_id.iloc[0]
+    path = folder / "facilitators.csv"
+    rows = [
+        f"{line},{'2027-12-01..2028-01-31' if line.startswith(leading) else ''}"
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    rows[0] = rows[0].removesuffix(",") + ",away"
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+    return leading
+
+
+def test_a_set_whose_facilitator_is_ill_for_long_has_no_calendar_until_something_is_allowed(folder: Path) -> None:
+    ill(folder)
+    before = written(folder)
+    result = run("plan", folder, "--yes")
+    assert result.exit_code == 4
+    assert result.stderr.startswith("The plan was not changed: sets would be left without a calendar.\nS01: ")
+    assert "--allow" in result.stderr
+    assert written(folder) == before
+
+
+def test_a_substitute_that_is_allowed_leads_the_meetings_that_stay_where_they_were(folder: Path) -> None:
+    leading, before = ill(folder), meetings(folder)
+    done(run("plan", folder, "--allow", "substitute", "--yes"))
+    after, allowed = meetings(folder), summary(folder)["allowed"]
+    assert set(after[after.set_id == "S01"].facilitator_id) - {leading}
+    assert set(allowed) == set(before[before.facilitator_id == leading].set_id)
+    assert (after.date == before.date).sum() >= len(before) - summary(folder)["changed_meetings"]
+    assert "The plan keeps every rule" in done(run("check", folder, "--plan"))
+    assert "nothing to do" in done(run("plan", folder))
