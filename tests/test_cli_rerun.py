@@ -255,7 +255,7 @@ def test_without_a_plan_nothing_can_change(tmp_path: Path, command: str) -> None
 
 def ill(folder: Path) -> str:
     """Somebody who leads a set is away for nine weeks of winter; nobody else could lead it for good."""
-    leading = meetings(folder).facilitator_id.iloc[0]
+    leading = str(meetings(folder).facilitator_id.iloc[0])
     path = folder / "facilitators.csv"
     rows = [
         f"{line},{'2027-12-01..2028-01-31' if line.startswith(leading) else ''}"
