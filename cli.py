@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from programme.decisions import Decisions
     from programme.plans import Plan, Summary
     from programme.records import Programme
-    from programme.store import Revision, Store
+    from programme.store import Revision
 
 When = tuple[date | None, int | None]
 
@@ -245,7 +245,7 @@ def plan(
         how = Rerun(day=from_day, allow=frozenset(allow), removals=accept_removals, dry_run=dry_run, yes=yes)
         _replan(folder, programme, standing, standing.decisions, words.AGAIN, how)
         return
-    before = _before(kept, programme)
+    before = kept.standing(programme, as_saved=True)
     replaces = before is not None or kept.has_plan()
     if replaces and not from_day:
         programme = replace(programme, from_day=today())
@@ -525,7 +525,7 @@ def restore(folder: Path, number: int, dry_run: bool, yes: bool) -> None:
 
     programme = read_programme(folder, from_day=today())
     kept = store.open(folder, programme.settings)
-    old, standing = kept.revision(number), _before(kept, programme)
+    old, standing = kept.revision(number), kept.standing(programme, as_saved=True)
     if standing is None or (old.plan, old.decisions) == (standing.plan, standing.decisions):
         terminal.tell(words.restored_already(number))
         return
@@ -735,14 +735,6 @@ def _replan(
             fingerprint=fingerprint(programme, decisions),
         )
         terminal.tell(words.saved(folder, saved.number))
-
-
-def _before(kept: Store, programme: Programme) -> Revision | None:
-    """The plan that stands; as it was saved last, where it was edited so that it cannot be read."""
-    try:
-        return kept.standing(programme)
-    except InputProblems:
-        return kept.newest()
 
 
 def _planned(programme: Programme, last_serial: int) -> tuple[Plan, Summary]:

@@ -102,7 +102,9 @@ def summary(programme: Programme | None = None, **details: Any) -> Summary:
 def save(folder: Path, programme: Programme, plan: Plan, summary: Summary, **details: Any) -> Revision:
     """Saves a plan made from the one that stands."""
     kept = store.open(folder, programme.settings)
-    known: dict[str, Any] = {"parent": kept.standing(programme), "reason": "planned", "decisions": Decisions()}
+    known: dict[str, Any] = {"reason": "planned", "decisions": Decisions()}
+    if "parent" not in details:
+        known["parent"] = kept.standing(programme)
     return kept.save(programme, plan, summary, **known | details)
 
 

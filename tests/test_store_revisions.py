@@ -12,7 +12,7 @@ import pytest
 
 from programme import store
 from programme.decisions import Decisions, Withdrawal
-from programme.problems import InputProblems
+from programme.problems import InputProblems, WrongUse
 from programme.records import Programme
 from tests import build, plans
 from tests.databases import emptied
@@ -138,7 +138,34 @@ def test_a_plan_that_nobody_touched_stands_as_it_was_saved(tmp_path: Path, progr
 def test_a_plan_that_excel_only_saved_anew_stands_as_it_was_saved(tmp_path: Path, programme: Programme) -> None:
     made = save(tmp_path, programme)
     edit(tmp_path, "\r\n", "\n")
-    assert opened(tmp_path, programme).standing(programme) == made
+    found = opened(tmp_path, programme).standing(programme)
+    assert found is not None
+    assert replace(found, files=made.files) == made
+    save(tmp_path, programme, 2, parent=found)
+    assert len(opened(tmp_path, programme).history()) == 2
+
+
+def test_what_is_edited_while_a_change_is_made_is_not_overwritten(tmp_path: Path, programme: Programme) -> None:
+    parent = save(tmp_path, programme)
+    move_by_hand(tmp_path)
+    with pytest.raises(store.Overtaken) as told:
+        save(tmp_path, programme, 2, parent=parent)
+    assert str(told.value) == f"{tmp_path / 'plan'} was edited meanwhile. Nothing was written. Run this again."
+    assert "2027-09-10" in (tmp_path / "plan" / "meetings.csv").read_text("utf-8")
+    assert len(opened(tmp_path, programme).history()) == 1
+
+
+def test_a_plan_that_cannot_be_read_can_be_had_as_it_was_saved(tmp_path: Path, programme: Programme) -> None:
+    made = save(tmp_path, programme)
+    edit(tmp_path, "2027-09-09", "soon")
+    kept = opened(tmp_path, programme)
+    with pytest.raises(InputProblems):
+        kept.standing(programme)
+    found = kept.standing(programme, as_saved=True)
+    assert found is not None
+    assert found.plan == made.plan
+    save(tmp_path, programme, 2, parent=found)
+    assert plans.load(tmp_path, programme)[0] == plans.plan(programme, 2)
 
 
 def test_a_plan_edited_by_hand_stands_and_is_kept_once_something_is_made_of_it(
@@ -291,6 +318,21 @@ def test_programmes_that_share_a_server_do_not_meet(tmp_path: Path, server: str)
 def test_a_file_knows_its_programme_by_any_name(tmp_path: Path) -> None:
     save(tmp_path, plans.programme(waiting=1))
     assert len(opened(tmp_path, plans.programme(waiting=1, name="Leeds, corrected")).history()) == 1
+
+
+def test_a_server_does_not_forget_what_the_folders_own_file_has_kept(tmp_path: Path, server: str) -> None:
+    url = emptied(server)
+    shared = plans.programme(waiting=1, store=url)
+    save(tmp_path, plans.programme(waiting=1))
+    with pytest.raises(WrongUse) as refused:
+        opened(tmp_path, shared).standing(shared)
+    assert str(refused.value) == (
+        f"{tmp_path / 'setwright.db'} keeps this programme, and {url} has no plan of it. To go on there from the plan "
+        "that stands, move that file away: earlier plans, and what was sent, stay in it."
+    )
+    (tmp_path / "setwright.db").rename(tmp_path / "kept.db")
+    save(tmp_path, shared, 2)
+    assert [entry.reason for entry in opened(tmp_path, shared).history()] == ["found in plan/", "planned"]
 
 
 def test_the_folder_of_a_colleague_follows_the_server(tmp_path: Path, server: str) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from programme.store.database import StoreTrouble
+from programme.store.files import NotSaved
 from programme.store.judging import BrokenPlan, check, judge
-from programme.store.keeping import NotSaved, Overtaken, Store, open
+from programme.store.keeping import Overtaken, Store, open
 from programme.store.revisions import Entry, Revision
 
 __all__ = [

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,8 +17,8 @@ from programme.identity import Identity, identity_of, serial_of
 from programme.plans import Plan, Summary
 from programme.problems import InputProblems, WrongUse
 from programme.records import Programme, Settings
-from programme.store import files, swap
-from programme.store.database import Database, database
+from programme.store.database import FILE, Database, database
+from programme.store.files import Files, digest
 from programme.store.judging import judge
 from programme.store.reading import gone, read_plan
 from programme.store.revisions import Entry, Revision
@@ -34,10 +33,6 @@ ATTEMPTS = 5
 """How often ``plan/`` is read again because somebody saves meanwhile."""
 
 
-class NotSaved(WrongUse):
-    """The system refused to write; the plan that stood there stands."""
-
-
 class Overtaken(WrongUse):
     """Somebody else has saved meanwhile; nothing was written."""
 
@@ -49,7 +44,7 @@ def now() -> datetime:
 
 def open(folder: Path, settings: Settings) -> Store:
     """The store of a folder's programme; nothing is read or written yet."""
-    return Store(folder, database(folder, settings.store), identity_of(settings))
+    return Store(folder, Files(folder / "plan"), database(folder, settings.store), identity_of(settings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +52,7 @@ class Store:
     """The revisions of one programme. StoreTrouble, in words, wherever the database fails."""
 
     folder: Path
+    files: Files
     database: Database
     identity: Identity
 
@@ -78,30 +74,31 @@ class Store:
     def last_serial(self) -> int:
         """The highest number that a set was ever given, of sets that are gone too; 0 before the first."""
         newest = self.newest()
-        return max(newest.last_serial if newest else 0, files.last_serial_in(self._plan))
+        return max(newest.last_serial if newest else 0, self.files.last_serial())
 
     def has_plan(self) -> bool:
         """Whether a plan stands, readable or not."""
-        return self._plan.is_dir() or self._last() > 0
+        return self.files.exist() or self._last() > 0
 
-    def standing(self, programme: Programme) -> Revision | None:
+    def standing(self, programme: Programme, *, as_saved: bool = False) -> Revision | None:
         """The plan that stands: the newest revision, or what people made of it in ``plan/``; None before the first.
 
         Whoever has left the spreadsheets since is still named in it. A plan edited by hand, or
-        found without a store, has no fingerprint. InputProblems where the files cannot be read,
-        Overtaken where they were edited and somebody else has saved meanwhile.
+        found without a store, has no fingerprint; ``files`` are those there are. Where these cannot
+        be read: InputProblems, or with ``as_saved`` the newest revision all the same. Overtaken
+        where they were edited and somebody else has saved meanwhile.
         """
         for _ in range(ATTEMPTS):
             self.recover(programme)
-            newest = self.newest()
+            newest, there = self.newest(), self.files.digest()
             try:
                 found = self._as_edited(programme, newest)
             except InputProblems:
-                if self._undisturbed(newest):
+                if self._undisturbed(newest) and not as_saved:
                     raise
-            else:
-                if self._undisturbed(newest):
-                    return found
+                found = newest
+            if self._undisturbed(newest):
+                return found and replace(found, files=there)
         raise Overtaken("Somebody else is saving at this moment. Run this again.")
 
     def load(self, programme: Programme) -> Revision:
@@ -130,15 +127,15 @@ class Store:
         ``parent`` is what ``standing`` gave when this was begun, None where that was nothing. If it
         was edited by hand, or found without a store, it becomes a revision of its own first.
         BrokenPlan where the plan breaks a rule, apart from ``but`` (see ``judge``), Overtaken where
-        somebody else has saved since, NotSaved where the system refuses; all is then as it was.
+        somebody has saved or edited since, NotSaved where the system refuses; all is then as it was.
         """
         judge(programme, plan, but)
         with self.database.writing() as connection:
             shelf = self._shelf(connection)
             before = self._before(shelf, parent)
-            number = (before.number if before else files.number_in(self._plan)) + 1
+            number = (before.number if before else self.files.number()) + 1
             serials = [serial_of(one.set_id) for one in plan.sets]
-            last_serial = max([before.last_serial if before else 0, files.last_serial_in(self._plan), *serials])
+            last_serial = max([before.last_serial if before else 0, self.files.last_serial(), *serials])
             summary = replace(summary, revision=number)
             sheets = files_of(programme.settings, plan, summary, last_serial)
             made = Revision(
@@ -148,43 +145,40 @@ class Store:
                 reason=reason,
                 fingerprint=fingerprint,
                 last_serial=last_serial,
-                files=files.digest(sheets),
+                files=digest(sheets),
                 decisions=decisions,
                 plan=plan,
                 summary=summary,
             )
             shelf.add(made)
-            with self._replacing(sheets):
+            with self.files.replacing(sheets):
                 connection.commit()
         return made
 
     def recover(self, programme: Programme) -> None:
         """Writes ``plan/`` anew where it is missing, half replaced by a crash, or older than the newest revision.
 
-        WrongUse where a file stands in its place: it is somebody's own, and would be lost.
-        Overtaken where the older one was edited by hand.
+        Overtaken where the older one was edited by hand; WrongUse where a server would forget
+        what a file in the folder has kept so far.
         """
-        if self._plan.is_file():
-            raise WrongUse(
-                f"{self._plan} is a file, and the plan is kept in a folder of that name. Move the file away."
-            )
-        if not (swap.interrupted(self._plan) or self._behind(self._last())):
+        last = self._last()
+        if last == 0:
+            self._refuse_to_forget()
+        if not self.files.unsettled(last):
             return
         if not self.database.exists():
-            swap.restore(self._plan)
+            self.files.put_back()
             return
         with self.database.writing() as connection:
+            self.files.put_back()
             shelf = self._shelf(connection)
-            swap.restore(self._plan)
             newest = shelf.newest()
-            if newest and self._behind(newest.number):
+            if newest and self.files.unsettled(newest.number):
                 self._refuse_to_lose(shelf, programme, newest)
-                with self._replacing(files_of(programme.settings, newest.plan, newest.summary, newest.last_serial)):
+                with self.files.replacing(
+                    files_of(programme.settings, newest.plan, newest.summary, newest.last_serial)
+                ):
                     pass
-
-    @property
-    def _plan(self) -> Path:
-        return self.folder / "plan"
 
     def _shelf(self, connection: Connection) -> Shelf:
         return Shelf(self.database, connection, self.identity)
@@ -194,39 +188,24 @@ class Store:
         with self.database.reading() as connection:
             return nothing if connection is None else question(self._shelf(connection))
 
-    def _before(self, shelf: Shelf, parent: Revision | None) -> Revision | None:
-        """The newest revision; what people made of it by hand, or had without a store, becomes one first."""
-        newest = shelf.newest()
-        if newest and (parent is None or parent.number < newest.number):
-            begun = f"this was begun from revision {parent.number}" if parent else "this was begun without a plan"
-            raise Overtaken(
-                f"The plan has changed meanwhile: {_told(newest)}, and {begun}. Nothing was written. Run this again, "
-                f"and it begins from revision {newest.number}."
-            )
-        if parent is None:
-            return None
-        if newest is None or newest.number < parent.number:
-            return shelf.add(parent)
-        return newest if newest.plan == parent.plan else shelf.add(_edited(parent))
-
-    def _as_edited(self, programme: Programme, newest: Revision | None) -> Revision | None:
-        """The newest revision, with what the files say in place of its plan where that differs."""
-        if not self._plan.is_dir():
-            return newest
-        saved = newest if newest and newest.number == files.number_in(self._plan) else None
-        if saved and saved.files == files.digest_in(self._plan):
-            return saved
-        plan, summary = read_plan(self._plan, programme, newest.plan if newest else None)
-        if saved is None:
-            return self._found(plan, summary, newest)
-        return saved if saved.plan == plan else replace(saved, plan=plan, summary=summary, fingerprint="")
+    def _last(self) -> int:
+        return self._ask(Shelf.last, 0)
 
     def _undisturbed(self, newest: Revision | None) -> bool:
         """Whether nobody has saved since this was the newest, nor is about to: the files were those of one plan."""
-        return self._last() == (newest.number if newest else 0) and not swap.interrupted(self._plan)
+        return self._last() == (newest.number if newest else 0) and not self.files.half_replaced()
 
-    def _last(self) -> int:
-        return self._ask(Shelf.last, 0)
+    def _as_edited(self, programme: Programme, newest: Revision | None) -> Revision | None:
+        """The newest revision, with what the files say in place of its plan where that differs."""
+        if not self.files.exist():
+            return newest
+        saved = newest if newest and newest.number == self.files.number() else None
+        if saved and saved.files == self.files.digest():
+            return saved
+        plan, summary = read_plan(self.files.path, programme, newest.plan if newest else None)
+        if saved is None:
+            return self._found(plan, summary, newest)
+        return saved if saved.plan == plan else replace(saved, plan=plan, summary=summary, fingerprint="")
 
     def _found(self, plan: Plan, summary: Summary, newest: Revision | None) -> Revision:
         """A plan that was never saved in this store, as a revision that could be."""
@@ -237,47 +216,53 @@ class Store:
             reason=FOUND,
             fingerprint="",
             last_serial=self.last_serial(),
-            files=files.digest_in(self._plan),
+            files=self.files.digest(),
             decisions=newest.decisions if newest else Decisions(),
             plan=plan,
             summary=summary,
         )
 
-    def _behind(self, last: int) -> bool:
-        """Whether ``plan/`` is missing, or of an earlier revision than the last."""
-        return last > 0 and (not self._plan.is_dir() or 0 < files.number_in(self._plan) < last)
+    def _before(self, shelf: Shelf, parent: Revision | None) -> Revision | None:
+        """The newest revision; what people made of it by hand, or had without a store, becomes one first."""
+        newest = shelf.newest()
+        if newest and (parent is None or parent.number < newest.number):
+            begun = f"this was begun from revision {parent.number}" if parent else "this was begun without a plan"
+            raise Overtaken(
+                f"The plan has changed meanwhile: {_told(newest)}, and {begun}. Nothing was written. Run this again, "
+                f"and it begins from revision {newest.number}."
+            )
+        if parent and self.files.exist() and self.files.digest() != parent.files:
+            raise Overtaken(f"{self.files.path} was edited meanwhile. Nothing was written. Run this again.")
+        if parent and (newest is None or newest.number < parent.number):
+            return shelf.add(parent)
+        return newest if not parent or (newest and newest.plan == parent.plan) else shelf.add(_edited(parent))
+
+    def _refuse_to_forget(self) -> None:
+        """WrongUse where the folder's own file has kept what the server that is to keep it now has not."""
+        if self.database.file is None and (self.folder / FILE).exists():
+            raise WrongUse(
+                f"{self.folder / FILE} keeps this programme, and {self.database.place} has no plan of it. To go on "
+                "there from the plan that stands, move that file away: earlier plans, and what was sent, stay in it."
+            )
 
     def _refuse_to_lose(self, shelf: Shelf, programme: Programme, newest: Revision) -> None:
         """Overtaken where ``plan/`` has what people wrote there and no revision has."""
-        if not self._plan.is_dir():
+        if not self.files.exist():
             return
-        number = files.number_in(self._plan)
+        number = self.files.number()
         saved = shelf.revision(number)
-        if saved and saved.files == files.digest_in(self._plan):
+        if saved and saved.files == self.files.digest():
             return
         try:
-            plan, _ = read_plan(self._plan, programme, newest.plan)
+            plan, _ = read_plan(self.files.path, programme, newest.plan)
         except InputProblems:
             plan = None
         if plan is None or not shelf.holds(plan):
             raise Overtaken(
-                f"{self._plan} is revision {number} edited by hand, and {_told(newest)} meanwhile. Nothing was "
+                f"{self.files.path} is revision {number} edited by hand, and {_told(newest)} meanwhile. Nothing was "
                 "written. Rename the folder plan: run again, this writes it anew as it was saved, and what you had "
                 "edited can be copied into it."
             )
-
-    @contextmanager
-    def _replacing(self, sheets: Mapping[str, bytes]) -> Iterator[None]:
-        """Replaces ``plan/`` around the commit, so that where either is refused neither is done; NotSaved then."""
-        done = False
-        try:
-            with swap.replacing(self._plan, sheets):
-                yield
-                done = True
-        except OSError as error:
-            stands = "The plan that stood there is as it was." if self._plan.exists() else "Nothing was written."
-            told = "The plan is saved, and the next command writes it there." if done else stands
-            raise NotSaved(f"{swap.refusal(self._plan, error)} {told}") from error
 
 
 def _edited(parent: Revision) -> Revision:
