@@ -107,7 +107,8 @@ class Calendar:
     lower bound on that for these sets. ``stuck`` gives, for each set_id without a calendar,
     alone or beside the others, the reason and the rule to loosen; ``meetings`` are then
     those of the other sets, and ``minutes`` and ``bound`` count these alone. Where a plan stood
-    before, ``changed`` meetings have another date or venue, and ``changed_bound`` must.
+    before, ``changed`` meetings have another date, half-day or venue, at least ``changed_bound``
+    must, and ``bound`` is on the calendars that change as little as this one.
     """
 
     meetings: tuple[Meeting, ...]

@@ -139,10 +139,17 @@ def _cheapest(counted: Found, change: int, fewest: float, watch: Watch) -> Found
     known = counted.options
     units = _units(known, counted.years, change)
     spare = units - float(_alone(_counted(known, change)).sum())
-    found = find(_anew(counted, Aim(change=change, unit=HEAVY if spare else 0.0, spare=spare)), watch)
+    aim = Aim(change=change, unit=HEAVY if spare else 0.0, spare=spare)
+    found = find(_anew(counted, aim), watch)
+    light = replace(aim, unit=0.0)(looked_up_anew(found.options))
+    alone = float(_alone(light).sum()) + aim.unit * units
     better = _units(found.options, found.years, change) <= units
-    needed = int(np.ceil(fewest / (change + 1) - 1e-6))
-    return replace(found, years=found.years if better else counted.years, changed_bound=needed)
+    return replace(
+        found,
+        years=found.years if better else counted.years,
+        bound=max(found.bound, alone),
+        changed_bound=int(np.ceil(fewest / (change + 1) - 1e-6)),
+    )
 
 
 def _anew(found: Found, aim: Aim) -> Found:
