@@ -6,9 +6,10 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,10 +17,13 @@ import click
 from programme.problems import InputProblems, NoPlan, SetwrightError, WrongUse
 
 if TYPE_CHECKING:
+    from invites import Due
     from programme.decisions import Decisions
+    from programme.messages import Message
     from programme.plans import Plan, Summary
     from programme.records import Programme
     from programme.store import Revision
+    from programme.store.ledger import Ledger
 
 When = tuple[date | None, int | None]
 
@@ -550,27 +554,63 @@ def restore(folder: Path, number: int, dry_run: bool, yes: bool) -> None:
 
 @main.command()
 @folder_argument
+@click.option("--sent", "mark", is_flag=True, help="You have sent what is in the outbox: remember it.")
 @dry_run_option
-def invites(folder: Path, dry_run: bool) -> None:
-    """Write calendars for everyone into FOLDER/plan/calendars.
+def invites(folder: Path, mark: bool, dry_run: bool) -> None:
+    """Write the messages that are due into FOLDER/plan/outbox, and calendars for everyone.
 
-    A new plan replaces the old one with its calendars: run this after every plan.
-    A plan that breaks a rule, as spreadsheets and plan now stand, is not sent to anyone.
+    Whoever was sent everything that concerns them gets nothing. Once you have sent the
+    messages by your own means, --sent remembers it. A plan that breaks a rule, as
+    spreadsheets and plan now stand, is not sent to anyone.
 
     \b
     Example:
       setwright invites leeds
+      setwright invites leeds --sent
     """
-    from invites import feeds, write_feeds
+    from invites import Outbox, write
+    from programme.reading import read_programme
+    from programme.store import ledger
+    from report import invitations, terminal, words
+
+    programme = read_programme(folder)
+    book = ledger.open(folder, programme.settings)
+    if mark:
+        _mark_sent(book, [message for _, message in Outbox(folder).waiting(book.sent())], dry_run)
+        return
+    programme, found = _due(folder)
+    terminal.tell(invitations.due(found.messages))
+    if dry_run:
+        terminal.tell(words.NOTHING_WRITTEN)
+        return
+    write(folder, programme, found, book)
+    terminal.tell(invitations.written(folder, found.messages, len(found.calendars)))
+
+
+def _due(folder: Path) -> tuple[Programme, Due]:
+    """What the plan makes due, if it keeps every rule."""
+    from invites import due
     from programme import store
+    from programme.store import ledger
 
     programme, standing = _with_plan(folder)
     store.check(programme, standing.plan)
-    files = feeds(programme, standing.plan, stamp=datetime.now(UTC), sequence=standing.number - 1)
-    if dry_run:
-        click.echo(f"Would write {len(files)} calendars to {folder / 'plan' / 'calendars'}.")
-        return
-    click.echo(f"Wrote {len(files)} calendars to {write_feeds(folder, files)}.")
+    sent = ledger.open(folder, programme.settings).sent()
+    confirmed = standing.decisions.confirmed
+    return programme, due(programme, standing.plan, sent, confirmed=confirmed, today=today(), now=datetime.now(UTC))
+
+
+def _mark_sent(book: Ledger, messages: Sequence[Message], dry_run: bool) -> None:
+    from report import invitations, terminal, words
+
+    if not messages:
+        terminal.tell(invitations.NOTHING_TO_MARK)
+    elif dry_run:
+        terminal.tell(invitations.to_mark(messages))
+        terminal.tell(words.NOTHING_WRITTEN)
+    else:
+        book.mark(messages)
+        terminal.tell(invitations.marked(messages))
 
 
 @main.command()
@@ -589,17 +629,14 @@ def publish(folder: Path, url: str, user: str, dry_run: bool) -> None:
     Example:
       setwright publish leeds https://cloud.example.org/dav/sets/ --user office
     """
-    from invites import caldav, feeds, publishing
-    from programme import store
+    from invites import ALL, caldav, feed, publishing
     from programme.identity import programme_uid
     from report import sending, terminal
 
     server = caldav.Server(caldav.address(url, user, os.environ.get(caldav.PASSWORD, "")))
-    programme, standing = _with_plan(folder)
-    store.check(programme, standing.plan)
-    files = feeds(programme, standing.plan, stamp=datetime.now(UTC), sequence=standing.number - 1)
-    feed = files.get(PurePosixPath("programme.ics"), b"")
-    todo = publishing.steps(feed, programme_uid(programme.settings), server)
+    programme, found = _due(folder)
+    meetings = feed(programme, ALL, found.calendars.get(ALL, ()))
+    todo = publishing.steps(meetings, programme_uid(programme.settings), server)
     for step in [] if dry_run else sending.shown(todo, "Publishing"):
         publishing.take(step, server)
     terminal.tell(sending.published([step.kind for step in todo], dry_run=dry_run))

@@ -1,8 +1,9 @@
-"""What people receive: calendars."""
+"""What people receive: calendars, and messages."""
 
 from __future__ import annotations
 
-from invites.feeds import feeds
-from invites.files import write_feeds
+from invites.due import Due, due, write
+from invites.feeds import ALL, calendars, feed, feeds
+from invites.outbox import Outbox
 
-__all__ = ["feeds", "write_feeds"]
+__all__ = ["ALL", "Due", "Outbox", "calendars", "due", "feed", "feeds", "write"]

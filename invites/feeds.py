@@ -3,72 +3,141 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
+from invites.announce import announcement, told
 from invites.files import stems
-from invites.ics import event, published
-from invites.wording import Wording, for_absentee, for_members, for_venue
-from programme.plans import Meeting, Plan
+from invites.ics import CANCELLED, Entry, event, published, status
+from programme.messages import FACILITATOR, LEADER, VENUE, Announcement, Message, Sent
+from programme.plans import Plan
 from programme.records import Programme
 
-Events = Mapping[str, list[bytes]]
-"""The VEVENTs of each id, in the order of the plan's meetings."""
+KINDS = {"leaders": LEADER, "facilitators": FACILITATOR, "venues": VENUE}
+FOLDERS = {kind: folder for folder, kind in KINDS.items()}
+COMPANY = (LEADER, FACILITATOR)
 
 
-def feeds(programme: Programme, plan: Plan, *, stamp: datetime, sequence: int = 0) -> dict[PurePosixPath, bytes]:
-    """Every calendar of a plan by its path, such as ``leaders/L01.ics``.
+class Reader(NamedTuple):
+    """Whose calendar it is: the folder that it lies in, and an id."""
 
-    ``stamp`` is when the plan is told, with a time zone; ``sequence`` the revision of all
-    meetings (RFC 5546, 2.1.4). Whoever has no meeting has no calendar: PUBLISH needs one
-    event at least (RFC 5546, 3.2.1).
+    folder: str
+    key: str
+
+    @property
+    def kind(self) -> str:
+        """As of a recipient; "" where it is nobody's in particular."""
+        return KINDS.get(self.folder, "")
+
+
+ALL = Reader("", "programme")
+"""Whoever reads of every meeting."""
+Calendars = Mapping[Reader, tuple[Entry, ...]]
+
+
+def calendars(
+    programme: Programme, plan: Plan, sent: Sent, *, confirmed: Collection[str], stamp: datetime
+) -> Calendars:
+    """What stands in everyone's calendar, in the order of the plan's meetings, then what was cancelled.
+
+    ``sent`` is what each recipient was sent last, once all that is owed has been; ``stamp`` has a
+    time zone. What was cancelled by the latest messages stays, as cancelled, until there are later
+    ones. Whoever has no meeting has no calendar: PUBLISH needs one (RFC 5546, 3.2.1).
     """
-
-    @cache
-    def told(meeting: Meeting, wording: Wording) -> bytes:
-        return event(programme, meeting, wording, stamp=stamp, sequence=sequence)
-
-    calendars: dict[str, dict[str, list[bytes]]] = defaultdict(lambda: defaultdict(list))
-    for meeting in plan.meetings:
-        for folder, identifier, wording in _readers(programme, plan, meeting):
-            calendars[folder][identifier].append(told(meeting, wording))
-    return dict(_files(programme, calendars))
-
-
-def _readers(programme: Programme, plan: Plan, meeting: Meeting) -> Iterator[tuple[str, str, Wording]]:
-    """Whose calendars have a meeting, by folder and id, and in which words."""
-    wording = for_members(programme, plan, meeting)
-    yield "", "programme", wording
-    yield "sets", meeting.set_id, wording
-    for leader_id in plan.set_by_id[meeting.set_id].members:
-        away = leader_id in meeting.absent
-        yield "leaders", leader_id, for_absentee(programme, plan, meeting) if away else wording
-    if meeting.facilitator_id:
-        yield "facilitators", meeting.facilitator_id, wording
-    if meeting.venue_id:
-        yield "venues", meeting.venue_id, for_venue(programme, plan, meeting)
+    found: dict[Reader, list[Entry]] = defaultdict(list)
+    sequences = _sequences(sent)
+    for reader, meeting in _standing(programme, plan, confirmed):
+        own = sent.get((reader.kind, reader.key, meeting.uid))
+        sequence = own.sequence if own else sequences.get(meeting.uid, 0)
+        found[reader].append(_entry(reader, meeting, sequence, stamp, status(meeting)))
+    for reader, message in _cancelled(sent):
+        found[reader].append(_entry(reader, message.announcement, message.sequence, stamp, CANCELLED))
+    return {reader: tuple(entries) for reader, entries in found.items()}
 
 
-def _files(programme: Programme, calendars: Mapping[str, Events]) -> Iterator[tuple[PurePosixPath, bytes]]:
-    for folder, events in calendars.items():
-        for identifier, stem in stems(sorted(events)).items():
-            name = _name(programme, folder, identifier)
-            yield PurePosixPath(folder, f"{stem}.ics"), published(programme, name, events[identifier])
+def feeds(
+    programme: Programme, known: Calendars, tokens: Mapping[str, str] | None = None
+) -> dict[PurePosixPath, bytes]:
+    """Every calendar as a file to publish, by its path, such as ``leaders/L01.ics``.
+
+    ``tokens`` make paths that nobody can guess: by path without suffix, one for each of ``names``.
+    """
+    return {
+        PurePosixPath(f"{name}-{tokens[name]}.ics" if tokens else f"{name}.ics"): feed(programme, reader, known[reader])
+        for reader, name in names(known).items()
+    }
 
 
-def _name(programme: Programme, folder: str, identifier: str) -> str:
+def feed(programme: Programme, reader: Reader, entries: Iterable[Entry]) -> bytes:
+    """One calendar as a file to publish."""
+    events = [event(programme.settings, entry) for entry in entries]
+    return published(programme.settings, title(programme, reader), events)
+
+
+def names(known: Calendars) -> dict[Reader, str]:
+    """The path of each calendar without suffix, in order."""
+    folders: dict[str, list[str]] = defaultdict(list)
+    for reader in sorted(known):
+        folders[reader.folder].append(reader.key)
+    return {
+        Reader(folder, key): str(PurePosixPath(folder, stem))
+        for folder, keys in folders.items()
+        for key, stem in stems(keys).items()
+    }
+
+
+def title(programme: Programme, reader: Reader) -> str:
     """What people see above a calendar."""
-    match folder:
+    name = programme.settings.name
+    match reader.folder:
         case "leaders":
-            whose = programme.leader_name(identifier)
+            return f"{name}: {programme.leader_name(reader.key)}"
         case "facilitators":
-            whose = programme.facilitator_name(identifier)
+            return f"{name}: {programme.facilitator_name(reader.key)}"
         case "venues":
-            whose = programme.venue_name(identifier)
+            return f"{name}: {programme.venue_name(reader.key)}"
         case "sets":
-            whose = f"set {identifier}"
+            return f"{name}: set {reader.key}"
         case _:
-            return programme.settings.name
-    return f"{programme.settings.name}: {whose}"
+            return name
+
+
+def _standing(programme: Programme, plan: Plan, confirmed: Collection[str]) -> Iterator[tuple[Reader, Announcement]]:
+    """Whose calendar has which meeting of the plan, and as what."""
+    for meeting in plan.meetings:
+        open_to_all = announcement(programme, plan, meeting, confirmed)
+        yield ALL, open_to_all
+        yield Reader("sets", meeting.set_id), open_to_all
+        for recipient, own in told(programme, plan, meeting, confirmed):
+            if recipient.kind in FOLDERS:
+                yield Reader(FOLDERS[recipient.kind], recipient.key), own
+
+
+def _cancelled(sent: Sent) -> Iterator[tuple[Reader, Message]]:
+    """Whose calendar lost which meeting with the latest messages; sets and programme what nobody has any more."""
+    latest = max((message.stamp for message in sent.values()), default=None)
+    lost = [message for message in sent.values() if not message.stands and message.stamp == latest]
+    for message in lost:
+        if message.to.kind in FOLDERS:
+            yield Reader(FOLDERS[message.to.kind], message.to.key), message
+    dropped = {message.announcement.uid: message for message in lost if message.dropped and message.to.kind in COMPANY}
+    for message in dropped.values():
+        public = replace(message, announcement=replace(message.announcement, away=False, travel=None))
+        yield ALL, public
+        yield Reader("sets", message.announcement.set_id), public
+
+
+def _sequences(sent: Sent) -> dict[str, int]:
+    """The highest revision of each meeting that anybody knows."""
+    found: dict[str, int] = defaultdict(int)
+    for message in sent.values():
+        uid = message.announcement.uid
+        found[uid] = max(found[uid], message.sequence)
+    return found
+
+
+def _entry(reader: Reader, meeting: Announcement, sequence: int, stamp: datetime, status: str) -> Entry:
+    return Entry(kind=reader.kind, meeting=meeting, sequence=sequence, stamp=stamp, status=status)

@@ -1,4 +1,4 @@
-"""Calendars on disk: names that are safe everywhere, and a folder that is replaced as a whole."""
+"""Files for people: names that are safe everywhere, and folders that are replaced as a whole."""
 
 from __future__ import annotations
 
@@ -38,25 +38,29 @@ def stems(identifiers: Iterable[str]) -> dict[str, str]:
 
 
 def write_feeds(folder: Path, files: Mapping[PurePosixPath, bytes]) -> Path:
-    """Replaces ``folder/plan/calendars`` by these files, all or nothing; returns its path.
+    """Replaces ``folder/plan/calendars`` by these files, as ``replace_folder`` does; returns its path."""
+    return replace_folder(folder / "plan" / "calendars", files)
+
+
+def replace_folder(target: Path, files: Mapping[PurePosixPath, bytes]) -> Path:
+    """Puts these files in the place of a folder and all that it holds, all or nothing; returns its path.
 
     Everything is for the owner's eyes only (0700, 0600) where the system allows it.
-    WrongUse where there is no plan yet, or a file cannot be replaced.
+    WrongUse where what is there cannot be replaced.
     """
-    target = folder / "plan" / "calendars"
-    if not target.parent.is_dir():
-        raise WrongUse(f"{folder} has no plan yet. Make one first: setwright plan {folder}")
-    fresh = Path(tempfile.mkdtemp(prefix=".calendars-", dir=target.parent))
+    fresh: Path | None = None
     try:
+        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
         for path, content in files.items():
             _write(fresh / "new" / path, content)
         _swap(fresh, target)
     except OSError as fault:
         raise WrongUse(
-            f"{target} cannot be replaced ({fault.strerror}); the old calendars stay. Close them and try again."
+            f"{target} cannot be replaced ({fault.strerror}); what is there stays. Close its files and try again."
         ) from fault
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        if fresh:
+            shutil.rmtree(fresh, ignore_errors=True)
     return target
 
 

@@ -6,24 +6,26 @@ The icalendar library is imported where it is used: it costs a noticeable start.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from invites.wording import Wording, mailbox, one_line
-from programme.grid import to_degrees
-from programme.plans import Meeting
-from programme.records import Contact, Place, Programme
+from invites.wording import mailbox, one_line, wording
+from programme.messages import Announcement
+from programme.records import Contact, Settings
 
 if TYPE_CHECKING:
-    from icalendar import vCalAddress
+    from icalendar import Calendar, vCalAddress
 
 PRODUCT = "-//Setwright//Setwright//EN"
 REFRESH = timedelta(hours=4)
+URI = "!$&'*+-./=@_~"
+"""What an address may have of itself in a mailto: URI (RFC 6068, 2); all else is percent-encoded."""
 HOME_ZONE = "Europe/London"
-STATUS = "TENTATIVE"
-"""Sets are proposed; confirming them is not yet part of the program."""
+TENTATIVE, CONFIRMED, CANCELLED = "TENTATIVE", "CONFIRMED", "CANCELLED"
+INVITED = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"}
 
 LONDON = """\
 BEGIN:VTIMEZONE
@@ -47,47 +49,71 @@ END:VTIMEZONE
 """Written by hand: generated ones have been seen to start summer time an hour late."""
 
 
-def event(programme: Programme, meeting: Meeting, wording: Wording, *, stamp: datetime, sequence: int) -> bytes:
-    """One VEVENT as published (RFC 5546, 3.2.1): an organiser and no attendees.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A meeting as it stands in one reader's calendar; ``kind`` of reader, "" for nobody in particular.
 
-    ``stamp`` is any moment with a time zone; ValueError where it has none.
+    ``status`` is ``TENTATIVE``, ``CONFIRMED`` or ``CANCELLED``, "" where the cancellation is the
+    reader's own; ``sequence`` the revision (RFC 5546, 2.1.4); ``stamp`` has a time zone.
+    """
+
+    kind: str
+    meeting: Announcement
+    sequence: int
+    stamp: datetime
+    status: str
+
+
+def status(meeting: Announcement) -> str:
+    """Of a meeting that is held: proposed until its set has agreed."""
+    return CONFIRMED if meeting.confirmed else TENTATIVE
+
+
+def event(settings: Settings, entry: Entry, attendee: Contact | None = None) -> bytes:
+    """One VEVENT: as published without an attendee, as sent with the one it is sent to (RFC 5546, 3.2).
+
+    ValueError where the stamp has no time zone.
     """
     from icalendar import Event
 
-    start, end = _hours(programme, meeting)
+    start, end = _hours(settings, entry.meeting)
+    words = wording(settings, entry.kind, entry.meeting)
     found = Event()
-    found.add("UID", meeting.uid)
-    found.add("DTSTAMP", utc(stamp))
+    found.add("UID", entry.meeting.uid)
+    found.add("DTSTAMP", utc(entry.stamp))
     found.add("DTSTART", start)
     found.add("DTEND", end)
-    found.add("SUMMARY", wording.summary)
-    found.add("LOCATION", wording.location)
-    found.add("DESCRIPTION", wording.description)
-    found.add("ORGANIZER", _organiser(programme.settings.organiser))
-    found.add("SEQUENCE", sequence)
-    found.add("STATUS", STATUS)
-    found.add("TRANSP", "OPAQUE" if wording.busy else "TRANSPARENT")
-    place = _place(programme, meeting)
-    if place:
-        found.add("GEO", degrees(place))
+    found.add("SUMMARY", words.summary)
+    found.add("LOCATION", words.location)
+    found.add("DESCRIPTION", words.description)
+    found.add("ORGANIZER", _address(settings.organiser))
+    found.add("SEQUENCE", entry.sequence)
+    found.add("TRANSP", "OPAQUE" if words.busy else "TRANSPARENT")
+    if entry.status:
+        found.add("STATUS", entry.status)
+    if attendee:
+        invited = INVITED if entry.status in (TENTATIVE, CONFIRMED) else {}
+        found.add("ATTENDEE", _address(attendee, **invited))
+    if entry.meeting.degrees:
+        found.add("GEO", entry.meeting.degrees)
     return bytes(found.to_ical())
 
 
-def published(programme: Programme, name: str, events: Iterable[bytes]) -> bytes:
+def published(settings: Settings, name: str, events: Iterable[bytes]) -> bytes:
     """A calendar to subscribe to under this name, which clients read again every four hours."""
-    from icalendar import Calendar, vText
+    from icalendar import vText
 
-    found = Calendar()
-    found.add("VERSION", "2.0")
-    found.add("PRODID", PRODUCT)
-    found.add("METHOD", "PUBLISH")
-    found.add("NAME", vText(one_line(name)))
-    found.add("X-WR-CALNAME", vText(one_line(name)))
-    found.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
-    found.add("X-PUBLISHED-TTL", vText("PT4H"))
-    head, end, tail = found.to_ical().partition(b"END:VCALENDAR")
-    zone = LONDON if programme.settings.timezone == HOME_ZONE else b""
-    return b"".join([head, zone, *events, end, tail])
+    head = _head("PUBLISH")
+    head.add("NAME", vText(one_line(name)))
+    head.add("X-WR-CALNAME", vText(one_line(name)))
+    head.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
+    head.add("X-PUBLISHED-TTL", vText("PT4H"))
+    return _filled(settings, head, events)
+
+
+def calendar(settings: Settings, event: bytes, method: str = "") -> bytes:
+    """One meeting: as a message of this method (RFC 5546), or without any as a CalDAV resource (RFC 4791, 4.1)."""
+    return _filled(settings, _head(method), [event])
 
 
 def utc(moment: datetime) -> datetime:
@@ -97,26 +123,32 @@ def utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-@lru_cache(maxsize=4096)
-def degrees(place: Place) -> tuple[float, float]:
-    """Latitude and longitude (WGS 84) of a point on the British National Grid, to about 10 cm."""
-    latitude, longitude = to_degrees(place)
-    return round(latitude, 6), round(longitude, 6)
+def _head(method: str) -> Calendar:
+    from icalendar import Calendar
+
+    found = Calendar()
+    found.add("VERSION", "2.0")
+    found.add("PRODID", PRODUCT)
+    if method:
+        found.add("METHOD", method)
+    return found
 
 
-def _hours(programme: Programme, meeting: Meeting) -> tuple[datetime, datetime]:
+def _filled(settings: Settings, head: Calendar, events: Iterable[bytes]) -> bytes:
+    start, end, tail = head.to_ical().partition(b"END:VCALENDAR")
+    zone = LONDON if settings.timezone == HOME_ZONE else b""
+    return b"".join([start, zone, *events, end, tail])
+
+
+def _hours(settings: Settings, meeting: Announcement) -> tuple[datetime, datetime]:
     """Start and end, in local time where the calendar defines it, otherwise in UTC."""
-    hours, zone = programme.settings.hours(meeting.slot), programme.settings.timezone
-    start, end = (datetime.combine(meeting.date, at, ZoneInfo(zone)) for at in (hours.start, hours.end))
-    return (start, end) if zone == HOME_ZONE else (start.astimezone(UTC), end.astimezone(UTC))
+    zone = ZoneInfo(settings.timezone)
+    start, end = (datetime.combine(meeting.date, at, zone) for at in (meeting.start, meeting.end))
+    return (start, end) if settings.timezone == HOME_ZONE else (start.astimezone(UTC), end.astimezone(UTC))
 
 
-def _place(programme: Programme, meeting: Meeting) -> Place | None:
-    return programme.venues[programme.venue_at[meeting.venue_id]].place if meeting.venue_id else None
-
-
-def _organiser(contact: Contact) -> vCalAddress:
+def _address(contact: Contact, **parameters: str) -> vCalAddress:
     from icalendar import vCalAddress
 
-    office = mailbox(contact)
-    return vCalAddress(f"mailto:{office.email}", params={"CN": office.name})
+    known = mailbox(contact)
+    return vCalAddress(f"mailto:{quote(known.email, safe=URI)}", params={"CN": known.name, **parameters})

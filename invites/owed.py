@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from invites import why
@@ -57,40 +57,31 @@ class _Office:
         if not to.email:
             return
         if last is None or not last.stands:
-            yield self._request(to, now, last.sequence + 1 if last else 0, why.invited(last))
+            yield self._message(to, REQUEST, now, last.sequence + 1 if last else 0, why.invited(last))
         elif _moved_house(to, last.to):
             yield from self._at_new_address(to, now, last)
         elif now.place != last.announcement.place:
-            yield self._request(to, now, last.sequence + 1, why.changed(last.announcement, now))
+            yield self._changed(to, now, last, last.sequence + 1)
         elif now != last.announcement and to.kind != ASSISTANT:
-            yield self._request(to, now, last.sequence, why.changed(last.announcement, now))
+            yield self._changed(to, now, last, last.sequence)
 
     def _at_new_address(self, to: Recipient, now: Announcement, last: Message) -> Iterator[Message]:
         """The old address loses the meeting first, by a lower sequence: both may lead to one calendar."""
         if to.kind != ASSISTANT:
             yield self._message(last.to, CANCEL, last.announcement, last.sequence + 1, why.old_address())
-        yield self._request(to, now, last.sequence + 2, why.new_address())
+        yield self._message(to, REQUEST, now, last.sequence + 2, why.new_address())
 
     def _cancelled(self, last: Message) -> Message:
         dropped = last.announcement.uid not in self.upcoming
         reason = why.dropped() if dropped else why.left(last)
-        return self._message(last.to, CANCEL, last.announcement, last.sequence + 1, reason, dropped)
+        return replace(self._message(last.to, CANCEL, last.announcement, last.sequence + 1, reason), dropped=dropped)
 
-    def _request(self, to: Recipient, now: Announcement, sequence: int, reason: str) -> Message:
-        return self._message(to, REQUEST, now, sequence, reason)
+    def _changed(self, to: Recipient, now: Announcement, last: Message, sequence: int) -> Message:
+        reason = why.changed(last.announcement, now)
+        return replace(self._message(to, REQUEST, now, sequence, reason), changed=True)
 
-    def _message(
-        self, to: Recipient, method: str, what: Announcement, sequence: int, reason: str, dropped: bool = False
-    ) -> Message:
-        return Message(
-            to=to,
-            method=method,
-            announcement=what,
-            sequence=sequence,
-            stamp=self.stamp,
-            dropped=dropped,
-            why=reason,
-        )
+    def _message(self, to: Recipient, method: str, what: Announcement, sequence: int, reason: str) -> Message:
+        return Message(to=to, method=method, announcement=what, sequence=sequence, stamp=self.stamp, why=reason)
 
 
 def _key(to: Recipient, announcement: Announcement) -> Key:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
-from programme.messages import VENUE, Announcement, Message
+from invites.wording import day
+from programme.messages import ASSISTANT, VENUE, Announcement, Message
 
 NEW = "New."
 AGAIN = "Invited again."
@@ -26,6 +26,8 @@ def left(last: Message) -> str:
     """The meeting goes on without this recipient."""
     if last.to.kind == VENUE:
         return "The meeting is no longer at this venue."
+    if last.to.kind == ASSISTANT:
+        return f"{last.announcement.leader} is no longer part of this meeting of set {last.announcement.set_id}."
     return f"No longer part of this meeting of set {last.announcement.set_id}."
 
 
@@ -68,8 +70,3 @@ def _changes(before: Announcement, now: Announcement) -> Iterator[str]:
 def when(meeting: Announcement) -> str:
     """``Thu 9 Dec 2027, 09:30``."""
     return f"{day(meeting.date)}, {meeting.start:%H:%M}"
-
-
-def day(when: date) -> str:
-    """``Thu 9 Dec 2027``."""
-    return f"{when:%a} {when.day} {when:%b %Y}"

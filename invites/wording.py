@@ -1,55 +1,52 @@
-"""What a calendar says of a meeting, by reader: who needs what, and nothing beyond."""
+"""What is said of a meeting, by reader: who needs what, and nothing beyond."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from programme.plans import Meeting, Plan
-from programme.records import Contact, Programme
+from programme.messages import ASSISTANT, VENUE, Announcement
+from programme.records import Contact, Settings
 
 UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Unicode categories of control characters, lone surrogates and line breaks."""
+MAP = "https://www.openstreetmap.org/?mlat={0}&mlon={1}#map=17/{0}/{1}"
+AWAY = "You are away on this day; the others meet."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """The texts of one meeting for one kind of reader; ``busy`` is False for who will be away."""
+    """The texts of one meeting for one reader; ``facts`` are labelled lines, ``busy`` is False for who is away."""
 
     summary: str
     location: str
-    description: str
-    busy: bool = True
+    note: str
+    facts: tuple[tuple[str, str], ...]
+    busy: bool
+
+    @property
+    def description(self) -> str:
+        """Note and facts, a line each."""
+        return "\n".join(filter(None, [self.note, *(f"{label}: {text}" for label, text in self.facts)]))
 
 
-def for_members(programme: Programme, plan: Plan, meeting: Meeting) -> Wording:
-    """Names of presenters and facilitator, but nobody's address, and not who is absent."""
+def wording(settings: Settings, kind: str, meeting: Announcement) -> Wording:
+    """The texts for a reader of this kind, "" for nobody in particular.
+
+    Names of presenters and facilitator, but nobody's address but the programme's, and not who is
+    absent, except to themselves. A venue reads room and headcount, and no names.
+    """
+    title = _title(meeting)
+    if kind == VENUE:
+        title = f"Room {meeting.room}, {meeting.people} people: {one_line(settings.name)}"
     return Wording(
-        summary=_title(plan, meeting),
-        location=_location(programme, meeting),
-        description=_lines(_presenting(programme, meeting), _led_by(programme, meeting), _questions(programme)),
-    )
-
-
-def for_absentee(programme: Programme, plan: Plan, meeting: Meeting) -> Wording:
-    """As for members, to one who is known to be away; the reason is theirs."""
-    away = "You are away on this day; the others meet."
-    return Wording(
-        summary=f"{_title(plan, meeting)} (without you)",
-        location=_location(programme, meeting),
-        description=_lines(away, _led_by(programme, meeting), _questions(programme)),
-        busy=False,
-    )
-
-
-def for_venue(programme: Programme, plan: Plan, meeting: Meeting) -> Wording:
-    """Room and headcount, the facilitator counted; no names of people."""
-    people = len(plan.set_by_id[meeting.set_id].members) - len(meeting.absent) + bool(meeting.facilitator_id)
-    return Wording(
-        summary=f"Room {meeting.room}, {people} people: {one_line(programme.settings.name)}",
-        location=_location(programme, meeting),
-        description=_questions(programme),
+        summary=f"{title} (without you)" if meeting.away else title,
+        location=_location(meeting),
+        note=AWAY if meeting.away else "",
+        facts=tuple(_facts(settings, kind, meeting)),
+        busy=not meeting.away,
     )
 
 
@@ -63,39 +60,44 @@ def mailbox(contact: Contact) -> Contact:
     return Contact(one_line(contact.name).replace('"', ""), "".join(one_line(contact.email).split()))
 
 
-def _title(plan: Plan, meeting: Meeting) -> str:
-    return (
-        f"Learning set {one_line(meeting.set_id)}: meeting {meeting.number} of {len(plan.meetings_of[meeting.set_id])}"
-    )
+def day(when: date) -> str:
+    """``Thu 9 Dec 2027``."""
+    return f"{when:%a} {when.day} {when:%b %Y}"
 
 
-def _location(programme: Programme, meeting: Meeting) -> str:
-    if not meeting.venue_id:
-        return "Venue to be confirmed"
-    venue = programme.venues[programme.venue_at[meeting.venue_id]]
-    return ", ".join(filter(None, [one_line(venue.name), one_line(venue.address), f"room {meeting.room}"]))
-
-
-def _presenting(programme: Programme, meeting: Meeting) -> str:
-    names = [one_line(programme.leader_name(p)) for p in meeting.presenters]
-    return f"Presenting: {_listed(names) or 'to be agreed'}"
-
-
-def _led_by(programme: Programme, meeting: Meeting) -> str:
-    if not meeting.facilitator_id:
-        return "Facilitator: to be confirmed"
-    return f"Facilitator: {one_line(programme.facilitator_name(meeting.facilitator_id))}"
-
-
-def _questions(programme: Programme) -> str:
-    office = mailbox(programme.settings.organiser)
-    return f"Questions: {office.name}, {office.email}"
-
-
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """``A, B and C``."""
     *most, last = names or [""]
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _lines(*lines: str) -> str:
-    return "\n".join(lines)
+def _title(meeting: Announcement) -> str:
+    return f"Learning set {one_line(meeting.set_id)}: meeting {meeting.number} of {meeting.meetings}"
+
+
+def _location(meeting: Announcement) -> str:
+    if not meeting.venue_id:
+        return "Venue to be confirmed"
+    return ", ".join(filter(None, [one_line(meeting.venue), one_line(meeting.address), f"room {meeting.room}"]))
+
+
+def _facts(settings: Settings, kind: str, meeting: Announcement) -> Iterator[tuple[str, str]]:
+    if kind not in (VENUE, ASSISTANT):
+        yield from _company(meeting)
+    if kind != VENUE:
+        yield from _way(meeting)
+    office = mailbox(settings.organiser)
+    yield "Questions", f"{office.name}, {office.email}"
+
+
+def _company(meeting: Announcement) -> Iterator[tuple[str, str]]:
+    if not meeting.away:
+        yield "Presenting", listed([one_line(name) for name in meeting.presenters]) or "to be agreed"
+    yield "Facilitator", one_line(meeting.facilitator) or "to be confirmed"
+
+
+def _way(meeting: Announcement) -> Iterator[tuple[str, str]]:
+    if meeting.travel:
+        yield "Travel", f"about {meeting.travel} minutes, one way"
+    if meeting.degrees:
+        yield "Map", MAP.format(*meeting.degrees)

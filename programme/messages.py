@@ -66,10 +66,11 @@ class Announcement:
 class Message:
     """One message to one recipient about one meeting, owed or sent.
 
-    ``method`` is ``REQUEST`` or ``CANCEL``; ``dropped`` says of a ``CANCEL`` that nobody has the
-    meeting any more. ``announcement`` is the meeting as it is told now, of a ``CANCEL`` as it was
-    told last. ``sequence`` is the revision for this recipient, ``stamp`` in UTC, in whole seconds.
-    ``why`` is a sentence. An assistant gets plain text in place of an invitation.
+    ``method`` is ``REQUEST`` or ``CANCEL``; ``changed`` says of a ``REQUEST`` that they have the
+    meeting already, ``dropped`` of a ``CANCEL`` that nobody has it any more. ``announcement`` is the
+    meeting as it is told now, of a ``CANCEL`` as it was told last. ``sequence`` is the revision for
+    this recipient, ``stamp`` in UTC, in whole seconds. ``why`` is a sentence. An assistant gets
+    plain text in place of an invitation.
     """
 
     to: Recipient
@@ -77,6 +78,7 @@ class Message:
     announcement: Announcement
     sequence: int
     stamp: datetime
+    changed: bool = False
     dropped: bool = False
     why: str = ""
 

@@ -174,6 +174,7 @@ class Settings:
     seed: int = 1
     time_limit_seconds: float = 60
     store: str = ""
+    feeds: str = ""
     prices: Prices = field(default_factory=Prices)
 
     def hours(self, slot: Slot) -> HalfDay:

@@ -14,8 +14,9 @@ import vobject
 
 
 def faults(calendar: bytes) -> list[str]:
-    """What is wrong with a published calendar although libical accepts it."""
-    return [*_faults_of_lines(calendar), *_faults_of_events(unfolded(calendar))]
+    """What is wrong with a calendar, published or in a message, although libical accepts it."""
+    lines = unfolded(calendar)
+    return [*_faults_of_lines(calendar), *_faults_of_calendar(lines), *_faults_of_method("\n".join(lines))]
 
 
 def _faults_of_lines(calendar: bytes) -> list[str]:
@@ -24,13 +25,13 @@ def _faults_of_lines(calendar: bytes) -> list[str]:
     return found + [f"a line of {len(line)} octets" for line in lines if len(line) > 75]
 
 
-def _faults_of_events(lines: list[str]) -> list[str]:
+def _faults_of_calendar(lines: list[str]) -> list[str]:
     text = "\n".join(lines)
-    found = [] if text.count("\nMETHOD:") == 1 else ["not exactly one METHOD"]
+    found = [f"{name} not once" for name in ("VERSION", "PRODID") if text.count(f"\n{name}:") != 1]
+    found += [] if text.count("\nMETHOD:") == 1 else ["not exactly one METHOD"]
     defined = {line[5:] for line in lines if line.startswith("TZID:")}
     used = set(re.findall(r"^DT(?:START|END);TZID=([^:;]+):", text, re.M))
     found += [f"no VTIMEZONE for {zone}" for zone in sorted(used - defined)]
-    found += ["an ATTENDEE"] if re.search(r"^ATTENDEE", text, re.M) else []
     uids = Counter(line for line in lines if line.startswith("UID:"))
     found += [f"{uid} twice" for uid, count in uids.items() if count > 1]
     for event in re.findall(r"^BEGIN:VEVENT$(.*?)^END:VEVENT$", text, re.M | re.S):
@@ -39,14 +40,31 @@ def _faults_of_events(lines: list[str]) -> list[str]:
 
 
 def _faults_of_event(event: str) -> list[str]:
-    wanted = ("UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "ORGANIZER", "SEQUENCE", "STATUS")
-    found = [f"{name} not once" for name in wanted if len(re.findall(rf"^{name}[;:]", event, re.M)) != 1]
+    wanted = ("UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "ORGANIZER", "SEQUENCE")
+    found = [f"{name} not once" for name in wanted if _count(name, event) != 1]
     start, end = (re.search(rf"^{name}.*:(\d+T\d+)Z?$", event, re.M) for name in ("DTSTART", "DTEND"))
     if start and end and end[1] <= start[1]:
         found.append("an end before the start")
     if not re.search(r"^DTSTAMP:\d{8}T\d{6}Z$", event, re.M):
         found.append("a DTSTAMP that is not UTC")
     return found
+
+
+def _faults_of_method(text: str) -> list[str]:
+    """What RFC 5546 asks of a published calendar (3.2.1), an invitation (3.2.2) and a cancellation (3.2.5)."""
+    attendees, statuses = _count("ATTENDEE", text), set(re.findall(r"^STATUS:(.*)$", text, re.M))
+    if "\nMETHOD:PUBLISH" in text:
+        return ["an ATTENDEE"] if attendees else [] if statuses else ["no STATUS"]
+    found = [f"{count} of {name}" for name in ("VEVENT", "ATTENDEE") if (count := _count(name, text)) != 1]
+    if "\nMETHOD:REQUEST" in text and not statuses < {"TENTATIVE", "CONFIRMED"}:
+        found.append(f"an invitation with STATUS {statuses}")
+    if "\nMETHOD:CANCEL" in text and not statuses <= {"CANCELLED"}:
+        found.append(f"a cancellation with STATUS {statuses}")
+    return found + (["an alarm"] if _count("VALARM", text) else [])
+
+
+def _count(name: str, text: str) -> int:
+    return len(re.findall(rf"^(?:BEGIN:)?{name}\b(?=[;:]|$)", text, re.M))
 
 
 def unfolded(calendar: bytes) -> list[str]:

@@ -1,4 +1,4 @@
-"""``show`` and ``invites``."""
+"""``show``."""
 
 from __future__ import annotations
 
@@ -161,30 +161,3 @@ def test_show_json_of_one(folder: Path, words: list[str], key: str, value: str) 
         "presenters": ["L01", "L02"],
         "absent": [],
     }
-
-
-def test_invites_writes_calendars(folder: Path) -> None:
-    result = run("invites", folder)
-    calendars = folder / "plan" / "calendars"
-    assert result.output == f"Wrote 11 calendars to {calendars}.\n"
-    assert sorted(os.listdir(calendars)) == ["facilitators", "leaders", "programme.ics", "sets", "venues"]
-
-
-def test_invites_run_dry_writes_nothing(folder: Path) -> None:
-    result = run("invites", folder, "--dry-run")
-    assert result.output == f"Would write 11 calendars to {folder / 'plan' / 'calendars'}.\n"
-    assert not (folder / "plan" / "calendars").exists()
-
-
-def test_invites_refuses_an_edited_plan_that_breaks_a_rule(folder: Path) -> None:
-    replace(folder / "plan" / "meetings.csv", "2027-10-21", "2027-10-28")
-    result = run("invites", folder)
-    assert result.exit_code == 3
-    assert result.stderr.startswith("plan, closures: S01, meeting 2 (2027-10-28): Half term, everywhere. ")
-    assert not (folder / "plan" / "calendars").exists()
-
-
-def test_a_new_plan_takes_the_calendars_with_it(folder: Path) -> None:
-    run("invites", folder)
-    run("plan", folder, "--fresh", "--yes")
-    assert not (folder / "plan" / "calendars").exists()

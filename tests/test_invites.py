@@ -7,17 +7,17 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from invites import feeds
 from programme.plans import Plan
 from programme.records import Contact, Programme
 from tests import build, calendars
+from tests.feeds import published
 from tests.tiny import tiny_plan, twin_plan, with_meeting, with_set
 
 STAMP = datetime(2027, 8, 20, 9, 0, tzinfo=UTC)
 
 
 def written(programme: Programme, plan: Plan, path: str) -> bytes:
-    return feeds(programme, plan, stamp=STAMP)[PurePosixPath(path)]
+    return published(programme, plan, stamp=STAMP)[PurePosixPath(path)]
 
 
 @pytest.fixture
@@ -33,16 +33,18 @@ def plan(programme: Programme) -> Plan:
 def test_everyone_concerned_has_a_calendar_and_nobody_else(programme: Programme, plan: Plan) -> None:
     leaders = {f"leaders/L{n:02d}.ics" for n in range(1, 8)}
     expected = leaders | {"facilitators/F1.ics", "venues/V1.ics", "sets/S01.ics", "programme.ics"}
-    assert {str(path) for path in feeds(programme, plan, stamp=STAMP)} == expected
+    assert {str(path) for path in published(programme, plan, stamp=STAMP)} == expected
 
 
 def test_every_calendar_passes_the_lint(programme: Programme, plan: Plan) -> None:
-    found = {str(path): calendars.faults(text) for path, text in feeds(programme, plan, stamp=STAMP).items()}
+    found = {str(path): calendars.faults(text) for path, text in published(programme, plan, stamp=STAMP).items()}
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
 def test_every_calendar_passes_libical(programme: Programme, plan: Plan) -> None:
-    found = {str(path): calendars.libical_verdict(text) for path, text in feeds(programme, plan, stamp=STAMP).items()}
+    found = {
+        str(path): calendars.libical_verdict(text) for path, text in published(programme, plan, stamp=STAMP).items()
+    }
     assert {path: verdict for path, verdict in found.items() if verdict} == {}
 
 
@@ -83,16 +85,15 @@ def test_proposed_meetings_are_tentative_in_their_first_revision(programme: Prog
     assert set(calendars.values(calendar, "SEQUENCE")) == {"0"}
 
 
-def test_the_sequence_and_the_stamp_are_those_given(programme: Programme, plan: Plan) -> None:
+def test_the_stamp_is_the_one_given_in_utc(programme: Programme, plan: Plan) -> None:
     stamp = datetime.fromisoformat("2027-08-20T10:00:00.5+01:00")
-    calendar = feeds(programme, plan, stamp=stamp, sequence=4)[PurePosixPath("programme.ics")]
-    assert set(calendars.values(calendar, "SEQUENCE")) == {"4"}
+    calendar = published(programme, plan, stamp=stamp)[PurePosixPath("programme.ics")]
     assert set(calendars.values(calendar, "DTSTAMP")) == {"20270820T090000Z"}
 
 
 def test_a_stamp_without_a_time_zone_is_refused(programme: Programme, plan: Plan) -> None:
     with pytest.raises(ValueError, match="Expected a moment with a time zone, got 2027-08-20"):
-        feeds(programme, plan, stamp=datetime(2027, 8, 20))
+        published(programme, plan, stamp=datetime(2027, 8, 20))
 
 
 def test_clients_learn_the_name_and_when_to_read_again(programme: Programme, plan: Plan) -> None:
@@ -117,6 +118,8 @@ def test_a_meeting_names_presenters_facilitator_and_whom_to_ask(programme: Progr
     assert first.description.value.splitlines() == [
         "Presenting: Leader 1 and Leader 2",
         "Facilitator: Facilitator 1",
+        "Travel: about 5 minutes, one way",
+        "Map: https://www.openstreetmap.org/?mlat=53.792454&mlon=-1.546086#map=17/53.792454/-1.546086",
         "Questions: Programme Office, office@example.org",
     ]
 
@@ -152,8 +155,8 @@ def test_who_is_away_is_told_so_and_stays_free(programme: Programme, plan: Plan)
 
 
 def test_nobody_else_learns_who_is_away(programme: Programme, plan: Plan) -> None:
-    changed = feeds(programme, with_meeting(plan, 2, absent=("L05",)), stamp=STAMP)
-    before = feeds(programme, plan, stamp=STAMP)
+    changed = published(programme, with_meeting(plan, 2, absent=("L05",)), stamp=STAMP)
+    before = published(programme, plan, stamp=STAMP)
     told = {str(path) for path in before if before[path] != changed[path]}
     assert told == {"leaders/L05.ics", "venues/V1.ics"}, "the venue only counts heads"
 
@@ -180,16 +183,16 @@ def test_needs_conflicts_and_private_numbers_are_in_no_calendar() -> None:
     people = [build.leader(1, **secret, not_with=frozenset({"L08"})), *build.leaders(8)[1:]]
     programme = build.programme(people=people)
     plan = with_meeting(tiny_plan(programme), 1, absent=("L01",))
-    text = b"".join(feeds(programme, plan, stamp=STAMP).values()).decode().replace("\r\n ", "").casefold()
+    text = b"".join(published(programme, plan, stamp=STAMP).values()).decode().replace("\r\n ", "").casefold()
     assert [word for word in ("step", "960999", "secret-pa", "not_with", "l08", "leader 8") if word in text] == []
 
 
 def test_the_same_plan_makes_the_same_files(programme: Programme, plan: Plan) -> None:
-    assert feeds(programme, plan, stamp=STAMP) == feeds(programme, plan, stamp=STAMP)
+    assert published(programme, plan, stamp=STAMP) == published(programme, plan, stamp=STAMP)
 
 
 def test_a_set_without_meetings_has_no_calendar(programme: Programme, plan: Plan) -> None:
-    assert feeds(programme, Plan(sets=plan.sets, meetings=(), waiting=()), stamp=STAMP) == {}
+    assert published(programme, Plan(sets=plan.sets, meetings=(), waiting=()), stamp=STAMP) == {}
 
 
 def test_the_organiser_may_have_a_long_name(programme: Programme, plan: Plan) -> None:

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from invites import feeds
 from programme.plans import Plan
 from programme.records import Contact, Programme
 from tests import build, calendars
+from tests.feeds import published
 from tests.tiny import tiny_plan
 
 STAMP = datetime(2027, 8, 20, 9, 0, tzinfo=UTC)
@@ -49,7 +49,7 @@ def everywhere(text: str) -> tuple[Programme, Plan]:
 @pytest.mark.parametrize("text", NASTY)
 def test_a_nasty_text_leaves_every_calendar_sound(text: str) -> None:
     programme, plan = everywhere(text)
-    files = feeds(programme, plan, stamp=STAMP)
+    files = published(programme, plan, stamp=STAMP)
     found = {str(path): calendars.faults(calendar) for path, calendar in files.items()}
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
@@ -57,14 +57,14 @@ def test_a_nasty_text_leaves_every_calendar_sound(text: str) -> None:
 @pytest.mark.parametrize("text", NASTY)
 def test_a_nasty_text_passes_libical(text: str) -> None:
     programme, plan = everywhere(text)
-    verdicts = {calendars.libical_verdict(calendar) for calendar in feeds(programme, plan, stamp=STAMP).values()}
+    verdicts = {calendars.libical_verdict(calendar) for calendar in published(programme, plan, stamp=STAMP).values()}
     assert verdicts == {""}
 
 
 @pytest.mark.parametrize("text", NASTY)
 def test_a_nasty_text_adds_no_line_of_its_own(text: str) -> None:
     def names(programme: Programme, plan: Plan) -> list[str]:
-        calendar = feeds(programme, plan, stamp=STAMP)[PurePosixPath("leaders/L01.ics")]
+        calendar = published(programme, plan, stamp=STAMP)[PurePosixPath("leaders/L01.ics")]
         return [line.partition(":")[0].partition(";")[0] for line in calendars.unfolded(calendar)]
 
     assert names(*everywhere(text)) == names(*everywhere("Eve"))
@@ -75,7 +75,7 @@ def test_a_nasty_text_adds_no_line_of_its_own(text: str) -> None:
 )
 def test_a_strange_but_printable_name_is_read_back_as_typed(text: str) -> None:
     programme, plan = everywhere(text)
-    first = calendars.events(feeds(programme, plan, stamp=STAMP)[PurePosixPath("leaders/L01.ics")])[0]
+    first = calendars.events(published(programme, plan, stamp=STAMP)[PurePosixPath("leaders/L01.ics")])[0]
     assert first.description.value.splitlines()[0] == f"Presenting: {text} and Leader 2"
 
 
@@ -83,12 +83,12 @@ def test_a_strange_but_printable_name_is_read_back_as_typed(text: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text_at_all_leaves_a_calendar_sound(text: str) -> None:
     programme, plan = everywhere(text)
-    calendar = feeds(programme, plan, stamp=STAMP)[PurePosixPath("leaders/L01.ics")]
+    calendar = published(programme, plan, stamp=STAMP)[PurePosixPath("leaders/L01.ics")]
     assert calendars.faults(calendar) == []
 
 
 def test_an_address_cannot_start_a_line() -> None:
     office = Contact("Office", "office@example.org\r\nATTENDEE:mailto:eve@example.com")
     programme = build.programme(organiser=office)
-    calendar = feeds(programme, tiny_plan(programme), stamp=STAMP)[PurePosixPath("programme.ics")]
+    calendar = published(programme, tiny_plan(programme), stamp=STAMP)[PurePosixPath("programme.ics")]
     assert calendars.faults(calendar) == []

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from invites import feeds
 from programme.records import HalfDay
 from programme.slots import Slot
 from tests import build, calendars
+from tests.feeds import published
 from tests.tiny import tiny_plan, with_meeting
 
 STAMP = datetime(2027, 8, 20, 9, 0, tzinfo=UTC)
@@ -21,7 +21,7 @@ def first_start(day: date, slot: Slot, **settings: Any) -> datetime:
     """When the first meeting starts, in UTC, according to vobject."""
     programme = build.programme(**settings)
     plan = with_meeting(tiny_plan(programme), 1, date=day, slot=slot)
-    return calendars.starts(feeds(programme, plan, stamp=STAMP)[PurePosixPath("sets/S01.ics")])[0].astimezone(UTC)
+    return calendars.starts(published(programme, plan, stamp=STAMP)[PurePosixPath("sets/S01.ics")])[0].astimezone(UTC)
 
 
 @pytest.mark.parametrize(
@@ -59,13 +59,13 @@ def test_a_programme_elsewhere_has_its_own_hours() -> None:
 
 def test_a_programme_elsewhere_is_written_in_utc_and_needs_no_zone() -> None:
     programme = build.programme(timezone="Europe/Madrid")
-    calendar = feeds(programme, tiny_plan(programme), stamp=STAMP)[PurePosixPath("sets/S01.ics")]
+    calendar = published(programme, tiny_plan(programme), stamp=STAMP)[PurePosixPath("sets/S01.ics")]
     assert b"TZID" not in calendar
     assert calendars.faults(calendar) == []
 
 
 def test_a_meeting_lasts_as_long_as_its_half_day() -> None:
     programme = build.programme(afternoon=HalfDay(time(13, 0), time(15, 45)))
-    calendar = feeds(programme, tiny_plan(programme, slot=Slot.THU_PM), stamp=STAMP)[PurePosixPath("sets/S01.ics")]
+    calendar = published(programme, tiny_plan(programme, slot=Slot.THU_PM), stamp=STAMP)[PurePosixPath("sets/S01.ics")]
     first = calendars.events(calendar)[0]
     assert str(first.dtend.value - first.dtstart.value) == "2:45:00"

@@ -10,13 +10,13 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from invites import feeds
 from invites.caldav import Server, ServerTrouble, address
 from invites.publishing import CREATE, DELETE, MIRRORED, UPDATE, steps, take
 from programme.plans import Plan
 from programme.problems import WrongUse
 from programme.slots import Slot
 from tests import build, calendars, servers
+from tests.feeds import published
 from tests.servers import Radicale
 from tests.tiny import tiny_plan, with_meeting
 
@@ -34,7 +34,8 @@ FOREIGN = (
 
 def feed(plan: Plan = PLAN, minute: int = 0, sequence: int = 0) -> bytes:
     stamp = datetime(2027, 8, 20, 9, minute, tzinfo=UTC)
-    return feeds(PROGRAMME, plan, stamp=stamp, sequence=sequence)[PurePosixPath("programme.ics")]
+    found = published(PROGRAMME, plan, stamp=stamp)[PurePosixPath("programme.ics")]
+    return found.replace(b"SEQUENCE:0", f"SEQUENCE:{sequence}".encode())
 
 
 @pytest.fixture(scope="module")

@@ -63,16 +63,6 @@ def test_the_keys_without_default_are_those_that_are_required() -> None:
     assert [key.name for key in KEYS if default(key) is MISSING] == list(REQUIRED)
 
 
-@pytest.mark.parametrize("key", [key for key in KEYS if key.later], ids=lambda key: key.name)
-def test_a_key_that_is_refused_is_marked(key: Key) -> None:
-    assert NOT_YET in table("`programme.toml`")[key.name][2]
-
-
-def test_no_other_keys_are_marked() -> None:
-    marked = {name for name, row in table("`programme.toml`").items() if NOT_YET in row[2]}
-    assert marked == {key.name for key in KEYS if key.later}
-
-
 def test_every_file_stands_in_the_docs_and_no_other() -> None:
     assert list(table("The programme folder")) == [FILE, *(kind.file for kind in SHEETS), WORKBOOK]
 

@@ -1,4 +1,4 @@
-"""What is wrong in programme.toml, and what this version refuses by name."""
+"""What is wrong in programme.toml."""
 
 from __future__ import annotations
 
@@ -316,11 +316,8 @@ def test_an_empty_table_mix_is_no_problem(tmp_path: Path) -> None:
     assert table_told(tmp_path, "[mix]\n") == []
 
 
-@pytest.mark.parametrize(
-    ("name", "cure"),
-    [
-        ("feeds", "Calendars to subscribe to are not written yet: delete the key."),
-    ],
-)
-def test_keys_of_later_versions_are_refused_by_name(tmp_path: Path, name: str, cure: str) -> None:
-    assert key_told(tmp_path, **{name: '"x"'}) == [f"programme.toml, {name}: 'x' is not supported yet. {cure}"]
+def test_feeds_are_secret_or_not(tmp_path: Path) -> None:
+    assert Tiny(tmp_path).key(feeds='"secret"').read().settings.feeds == "secret"
+    assert key_told(tmp_path, feeds='"hidden"') == [
+        "programme.toml, feeds: 'hidden' is not a choice that is known. Write \"secret\", or delete the key."
+    ]

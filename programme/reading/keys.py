@@ -17,6 +17,7 @@ from programme.records import Contact, HalfDay, Prices, Settings
 FILE = "programme.toml"
 TABLES = ("rules", "prices", "mix")
 MIX = "mix."
+SECRET = "secret"
 START_WEEKS = ("staggered", "together")
 WRITE_HOURS = 'Write the hours as "09:30-12:30".'
 WRITE_ORGANISER = 'Write name and address as "Programme Office <office@example.org>".'
@@ -66,6 +67,13 @@ def start_weeks(value: str) -> str:
     if value not in START_WEEKS:
         cure = did_you_mean(value, START_WEEKS, 'Write "staggered" or "together".')
         raise Unreadable(Fault(value, 'is neither "staggered" nor "together"', cure))
+    return value
+
+
+def feeds(value: str) -> str:
+    """The one word there is, or none."""
+    if value != SECRET:
+        raise Unreadable(Fault(value, "is not a choice that is known", 'Write "secret", or delete the key.'))
     return value
 
 
@@ -124,13 +132,12 @@ class Key:
 
     ``shape`` is what TOML must give: ``text``, ``list`` (of text), ``scalar`` (number, date or text)
     or ``table``, each entry of which is a ``Wish``.
-    ``later`` marks a key that this version refuses, ``private`` one whose value is never repeated.
+    ``private`` marks one whose value is never repeated.
     """
 
     name: str
     read: Callable[[str], Any] = cells.text
     shape: str = "text"
-    later: str = ""
     private: bool = False
 
     @property
@@ -145,10 +152,6 @@ def _scalar(name: str, read: Callable[[str], Any]) -> Key:
 
 def _price(name: str) -> Key:
     return _scalar(f"prices.{name}", minutes)
-
-
-def _later(name: str, cure: str) -> Key:
-    return Key(name=name, later=cure)
 
 
 KEYS = (
@@ -180,7 +183,7 @@ KEYS = (
     _scalar("gias_wins", cells.yes_no),
     Key(name="postcodes"),
     Key(name="store", read=server, private=True),
-    _later("feeds", "Calendars to subscribe to are not written yet: delete the key."),
+    Key(name="feeds", read=feeds),
     _scalar("rules.same_school", never_or_minutes),
     _scalar("rules.same_trust", never_or_minutes),
     _scalar("rules.same_federation", never_or_minutes),
@@ -224,6 +227,7 @@ def example_value(name: str) -> str:
         "gias_links": '"links_edubasealldata20261101.csv"',
         "gias_wins": "true",
         "postcodes": '"codepo_gb.zip"',
+        "feeds": '"secret"',
         "store": '"postgresql+psycopg://user@host/database"',
     }
     return examples.get(name, str(DEFAULTS.get(BY_NAME[name].field)))

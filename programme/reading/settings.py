@@ -224,8 +224,6 @@ IN_SHEET = Advice(missing=_example_beside, unknown=_meant_beside, wish=_wish_bes
 
 
 def _value(key: Key, name: str, value: Any) -> Any:
-    if key.later:
-        raise Unreadable(Fault(_shown(value), "is not supported yet", key.later))
     if key.shape == "table":
         return wish(name.removeprefix(MIX), value if isinstance(value, Mapping) else {})
     if key.shape == "list":
