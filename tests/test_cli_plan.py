@@ -256,7 +256,8 @@ def test_a_broken_plan_is_never_written(again: Path, monkeypatch: pytest.MonkeyP
 
 
 INTERRUPTED = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, sys.argv[1])
 import cli
 from tests import commands

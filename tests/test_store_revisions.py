@@ -187,29 +187,21 @@ def test_a_plan_edited_by_hand_stands_and_is_kept_once_something_is_made_of_it(
 
 
 def test_edits_that_somebody_else_has_overtaken_are_not_lost(tmp_path: Path, programme: Programme) -> None:
-    one, other = tmp_path / "one", tmp_path / "other"
-    one.mkdir()
-    save(one, programme)
-    shared = bool(programme.settings.store)
-    (one / "plan").rename(one / "kept") if not shared else other.mkdir()
-    if shared:
-        save(other, programme, 2)
-        move_by_hand(one)
-    else:
-        save(one, programme, 2)
-        (one / "plan").rename(one / "away")
-        (one / "kept").rename(one / "plan")
-        move_by_hand(one)
+    save(tmp_path, programme)
+    older = {path: path.read_bytes() for path in (tmp_path / "plan").iterdir()}
+    save(tmp_path, programme, 2)
+    for path, content in older.items():
+        path.write_bytes(content)
+    move_by_hand(tmp_path)
     with pytest.raises(store.Overtaken) as told:
-        opened(one, programme).standing(programme)
-    assert str(told.value).startswith(
-        f"{one / 'plan'} is revision 1 edited by hand, and revision 2 (planned) was saved"
-    )
+        opened(tmp_path, programme).standing(programme)
+    edited = tmp_path / "plan"
+    assert str(told.value).startswith(f"{edited} is revision 1 edited by hand, and revision 2 (planned) was saved at ")
     assert str(told.value).endswith(
         " meanwhile. Nothing was written. Rename the folder plan: run again, this writes it anew as it was saved, and "
         "what you had edited can be copied into it."
     )
-    assert "2027-09-10" in (one / "plan" / "meetings.csv").read_text("utf-8")
+    assert "2027-09-10" in (edited / "meetings.csv").read_text("utf-8")
 
 
 def test_a_plan_that_is_missing_is_written_as_it_was_saved(tmp_path: Path, programme: Programme) -> None:

@@ -214,6 +214,7 @@ def test_a_command_ends_with_words(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         ("postgresql+psycopg://office:secret@localhost/sets", "holds a password."),
         ("postgresql+psycopg://office:@localhost/sets", "holds a password."),
         ("postgresql+psycopg://office@localhost/sets?password=secret", "holds a password."),
+        ("postgresql+psycopg://office@localhost/sets?SSLPassword=secret", "holds a password."),
         ("postgresql+psycopg://office:sec%zzret@localhost:secret/sets", "is not the address of a database."),
         ("secret", "is not the address of a database."),
         ("sqlite:///secret.db", "is not the address of a PostgreSQL database."),

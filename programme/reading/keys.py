@@ -98,7 +98,7 @@ def server(value: str) -> str:
         url = make_url(value)
     except (ArgumentError, ValueError):
         raise Unreadable(Fault("", "is not the address of a database", WRITE_SERVER)) from None
-    if url.password is not None or {"password", "sslpassword"} & url.query.keys():
+    if url.password is not None or any("password" in name.lower() for name in url.query):
         raise Unreadable(Fault("", "holds a password", TAKE_OUT))
     if url.drivername != "postgresql+psycopg" or not url.database:
         raise Unreadable(Fault("", "is not the address of a PostgreSQL database", WRITE_SERVER))
