@@ -244,6 +244,8 @@ def plan(
     from report import outlook, terminal, words
 
     programme = read_programme(folder, from_day=from_day, instead=_given(register))
+    if _asked_for_roads(folder, programme, dry_run, yes):
+        programme = read_programme(folder, from_day=from_day, instead=_given(register))
     kept = store.open(folder, programme.settings)
     if not fresh and (standing := kept.standing(programme)):
         how = Rerun(day=from_day, allow=frozenset(allow), removals=accept_removals, dry_run=dry_run, yes=yes)
@@ -772,6 +774,24 @@ def _replan(
             fingerprint=fingerprint(programme, decisions),
         )
         terminal.tell(words.saved(folder, saved.number))
+
+
+def _asked_for_roads(folder: Path, programme: Programme, dry_run: bool, yes: bool) -> bool:
+    """Whether the routing server was asked for journeys that were unknown; WrongUse where nobody has agreed to that."""
+    if not programme.settings.routing:
+        return False
+    from programme import osrm, roads
+    from report import terminal, words
+
+    server = programme.settings.routing
+    unknown = roads.unknown(programme, roads.kept(folder, server))
+    if not unknown or dry_run:
+        return False
+    terminal.tell(words.leaves(server, unknown), err=True)
+    if not yes and not (at_terminal() and click.confirm(words.SEND)):
+        raise WrongUse(words.UNSENT)
+    roads.keep(folder, server, osrm.ask(server, unknown))
+    return True
 
 
 def _planned(programme: Programme, last_serial: int) -> tuple[Plan, Summary]:

@@ -173,6 +173,7 @@ class Settings:
     min_school_distance_km: float = 0
     seed: int = 1
     time_limit_seconds: float = 60
+    routing: str = ""
     store: str = ""
     feeds: str = ""
     prices: Prices = field(default_factory=Prices)

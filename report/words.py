@@ -12,7 +12,7 @@ from programme.checker import Breach, breaches
 from programme.plans import LearningSet, Minutes, Plan, Summary
 from programme.prices import minutes_of
 from programme.reading.advice import listed
-from programme.records import Programme, Settings
+from programme.records import Place, Programme, Settings
 from programme.slots import weeks_apart
 from programme.watch import Progress
 
@@ -46,6 +46,22 @@ PARTS = {
     "unplaced": "leaders without a set",
     "pairs": "pairs of members: ways, and wishes unmet",
 }
+
+
+SEND = "Send these coordinates?"
+UNSENT = (
+    "Nothing was sent, nor written. To send them, say yes on a terminal, or add --yes; to plan with estimates, delete "
+    "routing from programme.toml."
+)
+
+
+def leaves(server: str, journeys: Collection[tuple[Place, Place]]) -> str:
+    """That coordinates are about to leave this machine, how many, and where they go."""
+    places = {place for journey in journeys for place in journey}
+    return (
+        f"{count(len(journeys), 'journey')} by road are not known yet. To ask {server} for them, the coordinates of "
+        f"{count(len(places), 'place')} leave this machine: of schools, homes and venues, without names."
+    )
 
 
 def count(number: int, thing: str) -> str:

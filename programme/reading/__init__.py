@@ -14,6 +14,7 @@ from programme.reading.crosschecks import check_together
 from programme.reading.findings import Findings
 from programme.reading.folder import read_folder
 from programme.reading.places import settle_places
+from programme.reading.routing import travel_by_road
 from programme.reading.schools import fill_in_schools
 from programme.records import Programme
 
@@ -35,4 +36,5 @@ def read_programme(
     settle_places(folder, contents, findings)
     check_together(contents, findings)
     findings.raise_problems()
-    return replace(programme_of(contents, from_day), warnings=findings.in_order(findings.warnings))
+    programme = travel_by_road(folder, programme_of(contents, from_day), findings)
+    return replace(programme, warnings=findings.in_order(findings.warnings))

@@ -13,7 +13,7 @@ from programme.reading.advice import did_you_mean
 from programme.reading.columns import SHEETS, SheetKind, heading_key
 from programme.reading.files import tell_open
 from programme.reading.findings import WORKBOOK, Findings
-from programme.reading.keys import FILE, PATHS
+from programme.reading.keys import FILE, PATHS, ROAD_TIMES
 from programme.reading.settings import Given, read_settings, settings_of
 from programme.reading.sheets import Sheet, read_sheet, sheet_of
 from programme.reading.tables import Table
@@ -67,7 +67,7 @@ def read_folder(folder: Path, findings: Findings, instead: Mapping[str, Any] = M
     book = _book(folder, names, findings)
     tell_open(names, (name for name in (*FILES, WORKBOOK) if name in names), findings)
     given = _with(_given(folder, names, book, findings), instead, findings)
-    _check_names([name for name in names if name not in map(given.get, PATHS)], book, findings)
+    _check_names([name for name in names if name not in {ROAD_TIMES, *map(given.get, PATHS)}], book, findings)
     found = {kind: _sheet(folder, kind, names, book, given, findings) for kind in SHEETS}
     return Contents(
         given=given,

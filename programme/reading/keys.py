@@ -62,6 +62,13 @@ def timezone(value: str) -> str:
     return value
 
 
+def web_address(value: str) -> str:
+    """The address of a server on the web, without a slash at its end."""
+    if not re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w./-]*)?", value, re.ASCII):
+        raise Unreadable(Fault(value, "is not the address of a server", 'Write it as "http://localhost:5000".'))
+    return value.rstrip("/")
+
+
 def start_weeks(value: str) -> str:
     """One of START_WEEKS."""
     if value not in START_WEEKS:
@@ -182,6 +189,7 @@ KEYS = (
     Key(name="gias_links"),
     _scalar("gias_wins", cells.yes_no),
     Key(name="postcodes"),
+    Key(name="routing", read=web_address),
     Key(name="store", read=server, private=True),
     Key(name="feeds", read=feeds),
     _scalar("rules.same_school", never_or_minutes),
@@ -198,6 +206,9 @@ KEYS = (
     _price("repeat_pair"),
     Key(name="mix", shape="table"),
 )
+ROAD_TIMES = "road_times.csv"
+"""Where the answers of the server that ``routing`` names are kept."""
+
 PATHS = ("gias", "gias_links", "postcodes")
 """Keys that name a file, from the folder."""
 
@@ -228,6 +239,7 @@ def example_value(name: str) -> str:
         "gias_wins": "true",
         "postcodes": '"codepo_gb.zip"',
         "feeds": '"secret"',
+        "routing": '"http://localhost:5000"',
         "store": '"postgresql+psycopg://user@host/database"',
     }
     return examples.get(name, str(DEFAULTS.get(BY_NAME[name].field)))
