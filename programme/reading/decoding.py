@@ -22,6 +22,8 @@ TEXT_AFTER_MARK = (
     "has text after a closing quotation mark",
     'Write a mark that stands inside a cell twice, and one more at each end: "6"" pipe".',
 )
+TOO_LONG = (f"has a cell of more than {csv.field_size_limit():,} letters", "Is a quotation mark never closed?")
+_FAULTS = {"expected after": TEXT_AFTER_MARK, "field limit": TOO_LONG}
 _BEGINNING = 100_000
 
 
@@ -74,8 +76,8 @@ def rows(text: str, mark: str) -> Iterator[list[str]]:
     try:
         yield from ([_bare(cell) for cell in cells] for cells, _ in zip(reader, read, strict=False))
     except csv.Error as error:
-        fault, cure = TEXT_AFTER_MARK if "expected after" in str(error) else NEVER_CLOSED
-        raise Malformed(next(read), fault, cure) from None
+        found = next((fault for sign, fault in _FAULTS.items() if sign in str(error)), NEVER_CLOSED)
+        raise Malformed(next(read), *found) from None
 
 
 def mark_of(text: str, wanted: Set[str]) -> str:

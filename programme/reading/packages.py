@@ -18,13 +18,16 @@ OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a compound file begins, which Excel's workbooks of 1997 are, and all that have a password."""
 MOST_PARTS = 2_000
 MOST_UNPACKED = 100 * 1024 * 1024
-MOST_CELLS = 500_000
+MOST_CELLS = 320_000
+"""Of all sheets; and as many texts. Twelve thousand leaders with all their columns are 290,000."""
 MOST_OTHERS = 200_000
 """Elements of all parts that hold no cells, such as styles."""
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 SAVE_AS_WORKBOOK = "Save it as Excel Workbook (.xlsx)."
 SAVE_ANEW = "Open it in Excel or LibreOffice, and save it anew as Excel Workbook (.xlsx)."
 MAKE_SMALLER = "Copy the sheets of the programme, values only, into a new workbook."
+
+TOO_FAR = ("has cells beyond the last row or column that a spreadsheet has", MAKE_SMALLER)
 
 Place = tuple[int, int]
 """Row and column of a cell, from 1."""
@@ -83,7 +86,9 @@ def _check_parts(parts: list[ZipInfo]) -> None:
         raise Unfit("has macros in it", "Save it as Excel Workbook (.xlsx), which leaves the macros out.")
     if "xl/workbook.bin" in names or "mimetype" in names:
         raise Unfit("is a spreadsheet of another kind under this name", SAVE_AS_WORKBOOK)
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+    if len(parts) > MOST_PARTS:
+        raise Unfit(f"is made of more than {MOST_PARTS:,} parts", MAKE_SMALLER)
+    if sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise Unfit(f"unpacks to more than {MOST_UNPACKED // 2**20} MB", MAKE_SMALLER)
     if any(part.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for part in parts):
         raise Unfit(*DAMAGED)
@@ -102,9 +107,10 @@ def _surveyed(package: ZipFile, part: ZipInfo, counts: _Counts) -> Survey:
 
 @dataclass(slots=True)
 class _Counts:
-    """What is left of cells, and of elements of other parts."""
+    """What is left of cells, of texts that cells share, and of all other elements."""
 
     cells: int = MOST_CELLS
+    texts: int = MOST_CELLS
     others: int = MOST_OTHERS
 
 
@@ -142,23 +148,29 @@ class _Surveyor:
             if self.inside == "workbook" and "purl.oclc.org" in space:
                 raise Unfit("is a Strict Open XML Spreadsheet", SAVE_AS_WORKBOOK)
 
-    def count(self, _: dict[str, str], cells: int = 1) -> None:
-        self.counts.cells -= cells
-        if self.counts.cells < 0:
+    def start_text(self, _: dict[str, str]) -> None:
+        self.counts.texts -= 1
+        if self.counts.texts < 0:
             raise Unfit(*TOO_LARGE)
 
     def start_row(self, attributes: dict[str, str]) -> None:
         row = _whole(attributes.get("r", self.row + 1))
-        if not self.row < row <= LAST_ROW:
+        if row > LAST_ROW:
+            raise Unfit(*TOO_FAR)
+        if row <= self.row:
             raise Unfit(*DAMAGED)
         self.row, self.column = row, 0
-        self.count(attributes)
+        self.start_text(attributes)
 
     def start_cell(self, attributes: dict[str, str]) -> None:
         row, column = place(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
-        if row != self.row or not self.column < column <= LAST_COLUMN:
+        if column > LAST_COLUMN:
+            raise Unfit(*TOO_FAR)
+        if row != self.row or column <= self.column:
             raise Unfit(*DAMAGED)
-        self.count(attributes, column - self.column)
+        self.counts.cells -= column - self.column
+        if self.counts.cells < 0:
+            raise Unfit(*TOO_LARGE)
         self.column, self.kind, self.formula, self.valued = column, attributes.get("t", "n"), None, False
 
     def start_formula(self, _: dict[str, str]) -> None:
@@ -170,7 +182,7 @@ class _Surveyor:
     def merge(self, attributes: dict[str, str]) -> None:
         first, _, last = attributes.get("ref", "").partition(":")
         self.found.merged.append((place(first), place(last or first)))
-        self.count(attributes)
+        self.start_text(attributes)
 
     def text(self, text: str) -> None:
         if self.inside == "f" and self.formula is not None:
@@ -189,7 +201,7 @@ _STARTS = {
     "c": _Surveyor.start_cell,
     "f": _Surveyor.start_formula,
     "v": _Surveyor.start_value,
-    "si": _Surveyor.count,
+    "si": _Surveyor.start_text,
     "mergeCell": _Surveyor.merge,
 }
 _OF_CELLS = frozenset({"is", "t"})
@@ -197,7 +209,7 @@ _OF_CELLS = frozenset({"is", "t"})
 
 def place(reference: str) -> Place:
     """Row and column of a reference such as ``AB12``; raises Unfit."""
-    found = re.fullmatch(r"([A-Z]{1,3})([1-9]\d{0,6})", reference, re.ASCII)
+    found = re.fullmatch(r"([A-Z]{1,8})([1-9]\d{0,11})", reference, re.ASCII)
     if not found:
         raise Unfit(*DAMAGED)
     column = 0

@@ -43,19 +43,19 @@ class TooMuch(ValueError):
     """A table of more cells than any programme fills."""
 
 
-def numbered(found: Iterable[list[str]]) -> list[Numbered]:
+def kept(rows: Iterable[Numbered]) -> list[Numbered]:
     """The rows that have any text, without blank cells at their ends; raises TooMuch."""
-    kept: list[Numbered] = []
+    found: list[Numbered] = []
     left = MOST_CELLS
-    for number, cells in enumerate(found, start=1):
+    for number, cells in rows:
         left -= 1 + len(cells)
         if left < 0:
             raise TooMuch(f"Expected at most {MOST_CELLS:,} cells")
         while cells and not cells[-1]:
             cells.pop()
         if cells:
-            kept.append((number, cells))
-    return kept
+            found.append((number, cells))
+    return found
 
 
 def read_table(path: Path, wanted: Set[str], findings: Findings) -> Table | None:
@@ -69,7 +69,7 @@ def read_table(path: Path, wanted: Set[str], findings: Findings) -> Table | None
         return None
     mark = mark_of(decoded.text, wanted)
     try:
-        table = Table(numbered(rows(decoded.text, mark)))
+        table = Table(kept(enumerate(rows(decoded.text, mark), start=1)))
     except TooMuch:
         findings.problem(path.name, f"has more than {MOST_CELLS:,} cells", "Delete what is not of the programme.")
         return None

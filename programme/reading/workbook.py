@@ -7,7 +7,7 @@ import re
 import unicodedata
 import warnings
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from programme.reading.files import read_bytes
 from programme.reading.findings import Findings
-from programme.reading.packages import DAMAGED, Place, Survey, Unfit, survey
-from programme.reading.tables import Table, numbered
+from programme.reading.packages import DAMAGED, TOO_LARGE, Place, Survey, Unfit, survey
+from programme.reading.tables import Numbered, Table, TooMuch, kept
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -64,6 +64,8 @@ def _sheets(content: bytes, surveys: dict[str, Survey], wanted: Callable[[str], 
                 )
                 for sheet in book.worksheets
             ]
+        except TooMuch:
+            raise Unfit(*TOO_LARGE) from None
         except Exception:
             raise Unfit(*DAMAGED) from None
 
@@ -71,30 +73,31 @@ def _sheets(content: bytes, surveys: dict[str, Survey], wanted: Callable[[str], 
 def _table(sheet: ReadOnlyWorksheet, surveys: dict[str, Survey]) -> Table:
     found = surveys[sheet._worksheet_path.lstrip("/")]  # type: ignore[attr-defined]
     sheet.reset_dimensions()
-    texts = ([_text(cell) for cell in cells] for cells in sheet.rows)
-    return Table(numbered(_merged(_with_formulas(texts, found.bare), found.merged)), kept_in="sheet")
+    filled = ((number, cells) for number, cells in enumerate(sheet.rows, start=1) if cells)
+    texts = ((number, _texts(number, cells, found.bare)) for number, cells in filled)
+    return Table(kept(_merged(texts, found.merged)), kept_in="sheet")
 
 
-def _with_formulas(rows: Iterator[list[str]], bare: dict[Place, str]) -> Iterator[list[str]]:
-    """The rows with the formulas that have no value in the place of their values."""
-    for number, cells in enumerate(rows, start=1):
-        yield [cell or bare.get((number, at), "") for at, cell in enumerate(cells, start=1)] if bare else cells
+def _texts(row: int, cells: Iterable[Any], bare: dict[Place, str]) -> list[str]:
+    """The cells of a row as text; of a formula whose value nobody has worked out, the formula."""
+    return [_text(cell) or bare.get((row, column), "") for column, cell in enumerate(cells, start=1)]
 
 
-def _merged(rows: Iterator[list[str]], areas: list[tuple[Place, Place]]) -> Iterator[list[str]]:
+def _merged(rows: Iterable[Numbered], areas: list[tuple[Place, Place]]) -> Iterator[Numbered]:
     """The rows with the text of a merged area in every row of it that holds anything else."""
     begins = defaultdict(list)
     for (row, column), (last, _) in areas:
         begins[row].append((column - 1, last))
     still: dict[int, tuple[int, str]] = {}
-    for number, cells in enumerate(rows, start=1):
+    for number, cells in rows:
+        if not any(cells):
+            continue
         still = {at: (last, text) for at, (last, text) in still.items() if number <= last}
-        if any(cells):
-            cells.extend([""] * (1 + max(still, default=-1) - len(cells)))
-            for at, (_, text) in still.items():
-                cells[at] = cells[at] or text
+        cells.extend([""] * (1 + max(still, default=-1) - len(cells)))
+        for at, (_, text) in still.items():
+            cells[at] = cells[at] or text
         still |= {at: (last, cells[at]) for at, last in begins[number] if at < len(cells) and last > number}
-        yield cells
+        yield number, cells
 
 
 def _text(cell: Any) -> str:

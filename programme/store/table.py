@@ -9,7 +9,7 @@ from pathlib import Path
 from programme.problems import Problem
 from programme.reading.columns import heading_key
 from programme.reading.decoding import decode, mark_of, rows
-from programme.reading.tables import numbered
+from programme.reading.tables import kept
 from programme.store.cells import unguarded
 
 
@@ -49,7 +49,7 @@ def read_table(path: Path, columns: Sequence[str]) -> Table:
     sheet = f"{path.parent.name}/{path.name}"
     wanted = {heading_key(column): column for column in columns}
     text = decode(path.read_bytes()).text
-    (_, headings), *below = numbered(rows(text, mark_of(text, wanted.keys()))) or [(1, [])]
+    (_, headings), *below = kept(enumerate(rows(text, mark_of(text, wanted.keys())), start=1)) or [(1, [])]
     named = [wanted.get(heading_key(cell), "") for cell in headings]
     found = [
         Row(sheet=sheet, number=number, cells=dict(zip(named, map(unguarded, cells), strict=False)))
