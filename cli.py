@@ -109,7 +109,7 @@ def main() -> None:
     """Form action learning sets for school leaders, and give each a year of meetings.
 
     A FOLDER holds one programme: programme.toml and the spreadsheets leaders.csv,
-    facilitators.csv, venues.csv and closures.csv.
+    facilitators.csv, venues.csv and closures.csv, or one workbook programme.xlsx.
 
     \b
     Example:
@@ -118,6 +118,7 @@ def main() -> None:
       setwright plan leeds     sets, meetings and waiting list
       setwright show leeds     the plan again
       setwright invites leeds  calendars for everyone
+      setwright report leeds   a workbook to read
     """
 
 
@@ -673,6 +674,32 @@ def replies(folder: Path, paths: tuple[Path, ...], as_json: bool) -> None:
         told.show(sent, found.answers)
         terminal.tell_problems(found.ignored, err=True, warning=True)
         terminal.tell(told.others(found.others), err=True)
+
+
+@main.command()
+@folder_argument
+@dry_run_option
+def report(folder: Path, dry_run: bool) -> None:
+    """Write the plan as a workbook to read, FOLDER/plan/programme.xlsx.
+
+    It names people, addresses and absences: it is for whoever runs the programme.
+    A new plan replaces the old one with its workbook: run this after every plan.
+
+    \b
+    Example:
+      setwright report leeds
+    """
+    from report import terminal, words
+    from report.sheets import sheets
+    from report.workbook import NAME, workbook, write_workbook
+
+    programme, standing = _with_plan(folder)
+    content = workbook(programme.settings.name, sheets(programme, standing.plan, standing.summary))
+    terminal.tell(words.since(folder, programme, standing.plan, standing.summary), err=True, style="yellow")
+    if dry_run:
+        click.echo(f"Would write {folder / 'plan' / NAME}.")
+        return
+    click.echo(f"Wrote {write_workbook(folder, content)}.")
 
 
 def _given(options: dict[str, str | None]) -> dict[str, str]:

@@ -13,11 +13,14 @@ import pytest
 
 from programme.plans import Minutes, Summary
 from programme.reading.columns import SHEETS, SheetKind
+from programme.reading.files import MOST_BYTES
 from programme.reading.findings import WORKBOOK
 from programme.reading.keys import BY_NAME, DEFAULTS, FILE, KEYS, REQUIRED, Key
 from programme.reading.levels import LADDER
+from programme.reading.packages import MOST_CELLS, MOST_UNPACKED
 from programme.records import HalfDay
 from programme.store.sheets import MEETINGS, SETS, WAITING
+from report.sheets import COLUMNS
 
 PAGE = (Path(__file__).parent.parent / "docs" / "formats.md").read_text("utf-8")
 NOT_YET = "*not yet*"
@@ -134,3 +137,17 @@ def test_every_part_of_the_minutes_stands_in_the_docs_and_no_other() -> None:
 
 def test_every_key_of_the_summary_stands_in_the_docs_and_no_other() -> None:
     assert list(table("`summary.json`")) == [*(field.name for field in fields(Summary)), "last_serial"]
+
+
+def test_every_sheet_of_the_workbook_stands_in_the_docs_and_no_other() -> None:
+    told = {title: re.findall(r"`(\w+)`", row[2]) for title, row in table("The workbook").items()}
+    assert told == {title: list(columns) for title, columns in COLUMNS.items()}
+
+
+@pytest.mark.parametrize(("words", "limit"), [("{:,} cells", MOST_CELLS), ("{} MB once", MOST_UNPACKED // 2**20)])
+def test_the_docs_say_how_large_a_workbook_may_be(words: str, limit: int) -> None:
+    assert words.format(limit) in PAGE
+
+
+def test_the_docs_say_how_large_a_file_may_be() -> None:
+    assert f"No file is larger than {MOST_BYTES // 2**20} MB" in PAGE
