@@ -46,8 +46,8 @@ def pack(parts: Path, workbook: Path) -> None:
 
 
 def test_the_good_programme_has_no_problem(tmp_path: Path) -> None:
-    assert run("check", shutil.copytree(GOOD, tmp_path / "good")).stdout == (
-        "Aire Valley learning sets: 3 leaders, 2 levels, 2 facilitators and 2 venues; no problems.\n"
+    assert run("check", shutil.copytree(GOOD, tmp_path / "good")).stdout.splitlines()[0] == (
+        "Aire Valley learning sets: 3 leaders, 2 levels, 2 facilitators and 2 venues; no problems."
     )
 
 
