@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from dataclasses import dataclass, field
 from typing import IO
 from xml.parsers import expat
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a compound file begins, which Excel's workbooks of 1997 are, and all that have a password."""
@@ -60,13 +59,15 @@ class Survey:
 
 
 def survey(content: bytes) -> dict[str, Survey]:
-    """Every part of a workbook by its name; raises Unfit."""
+    """Every part of a workbook by its name; raises Unfit, whatever error the package leads to."""
     try:
         with ZipFile(_packed(content)) as package:
             _check_parts(package.infolist())
             counts = _Counts()
             return {info.filename: _surveyed(package, info, counts) for info in package.infolist()}
-    except (BadZipFile, NotImplementedError, EOFError, zlib.error, UnicodeDecodeError):
+    except Unfit:
+        raise
+    except Exception:
         raise Unfit(*DAMAGED) from None
 
 
