@@ -37,6 +37,8 @@ def workbook(title: str, sheets: tuple[Sheet, ...]) -> bytes:
     book.remove(book.worksheets[0])
     for sheet in sheets:
         _fill(book.create_sheet(sheet.title), sheet)
+    book.active = 0
+    book.calculation.fullCalcOnLoad = False
     book.properties.title, book.properties.creator = title, "Setwright"
     content = io.BytesIO()
     book.save(content)

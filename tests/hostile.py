@@ -6,6 +6,7 @@ import os
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 from openpyxl.utils import get_column_letter
 
@@ -15,6 +16,10 @@ from tests.tiny_workbook import Book, repacked
 GIGABYTE = 1024**3
 SPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+SHARED = (
+    '<Override PartName="/xl/sharedStrings.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+)
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
@@ -130,6 +135,23 @@ def many_strings(folder: Path) -> Path:
     return workbook(folder, sharedStrings=f"<sst {SPACE}>{'<si><t>x</t></si>' * 400_000}</sst>")
 
 
+def one_long_text(folder: Path) -> Path:
+    """A workbook with a text of twenty million letters."""
+    return workbook(folder, sharedStrings=f"<sst {SPACE}><si><t>{'x' * 20_000_000}</t></si></sst>")
+
+
+def a_long_text_everywhere(folder: Path) -> Path:
+    """A sheet of 100,000 cells that share one text of 30,000 letters with a blank before it."""
+    cells = '<c t="s"><v>0</v></c>' * 100
+    rows = "".join(f'<row r="{n}">{cells}</row>' for n in range(1, 1_001))
+    texts = f'<sst {SPACE}><si><t xml:space="preserve"> {"x" * 30_000}</t></si></sst>'
+    path = workbook(folder, sheet2=sheet(rows), **{"xl/sharedStrings.xml": texts}) / "programme.xlsx"
+    with ZipFile(path) as package:
+        types = package.read("[Content_Types].xml").decode()
+    path.write_bytes(repacked(path.read_bytes(), {"[Content_Types]": types.replace("</Types>", SHARED)}))
+    return folder
+
+
 def macros(folder: Path) -> Path:
     """A workbook with macros that was given the name of one without."""
     return workbook(folder, **{"xl/vbaProject.bin": COMPOUND})
@@ -219,6 +241,8 @@ HOSTILE: tuple[Callable[[Path], Path], ...] = (
     deep_xml,
     many_styles,
     many_strings,
+    one_long_text,
+    a_long_text_everywhere,
     macros,
     password,
     locked_parts,

@@ -26,20 +26,22 @@ TOLD = {
     "a_million_filled_columns": (
         "leaders.csv: has 1,000,000 columns, more than 250. Delete the columns that are not of the programme."
     ),
-    "far_cells": f"programme.xlsx: holds more than 320,000 cells. {COPY}",
+    "far_cells": f"programme.xlsx: holds more than 320,000 cells, or 32 MB of text. {COPY}",
     "far_row": f"programme.xlsx: has cells beyond the last row or column that a spreadsheet has. {COPY}",
     "last_rows": (
         "programme.xlsx, programme, name: is missing. Write name in the first column and its value, "
         "such as Leeds action learning 2026/27, in the second."
     ),
-    "too_many_cells": f"programme.xlsx: holds more than 320,000 cells. {COPY}",
+    "too_many_cells": f"programme.xlsx: holds more than 320,000 cells, or 32 MB of text. {COPY}",
     "merged_over_everything": (
         "programme.xlsx, leaders, row 1, leader_id: is missing from the headings. Add a column headed leader_id."
     ),
-    "merged_far_down": f"programme.xlsx: holds more than 320,000 cells. {COPY}",
+    "merged_far_down": f"programme.xlsx: holds more than 320,000 cells, or 32 MB of text. {COPY}",
     "deep_xml": f"programme.xlsx: holds more formats and settings than any programme needs. {COPY}",
     "many_styles": f"programme.xlsx: holds more formats and settings than any programme needs. {COPY}",
-    "many_strings": f"programme.xlsx: holds more than 320,000 cells. {COPY}",
+    "many_strings": f"programme.xlsx: holds more than 320,000 cells, or 32 MB of text. {COPY}",
+    "one_long_text": f"programme.xlsx: has a cell of more than 32,767 letters. {COPY}",
+    "a_long_text_everywhere": f"programme.xlsx: holds more than 320,000 cells, or 32 MB of text. {COPY}",
     "macros": (
         "programme.xlsx: has macros in it. Save it as Excel Workbook (.xlsx), which leaves the macros out."
     ),

@@ -13,6 +13,8 @@ from typing import IO
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from programme.reading.files import MOST_BYTES
+
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a compound file begins, which Excel's workbooks of 1997 are, and all that have a password."""
 MOST_PARTS = 2_000
@@ -21,11 +23,14 @@ MOST_CELLS = 320_000
 """Of all sheets; and as many texts. Twelve thousand leaders with all their columns are 290,000."""
 MOST_OTHERS = 200_000
 """Elements of all parts that hold no cells, such as styles."""
+LONGEST_TEXT = 32_767
+"""Of one cell, in Excel."""
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 SAVE_AS_WORKBOOK = "Save it as Excel Workbook (.xlsx)."
 SAVE_ANEW = "Open it in Excel or LibreOffice, and save it anew as Excel Workbook (.xlsx)."
 MAKE_SMALLER = "Copy the sheets of the programme, values only, into a new workbook."
 
+TOO_LONG = (f"has a cell of more than {LONGEST_TEXT:,} letters", MAKE_SMALLER)
 TOO_FAR = ("has cells beyond the last row or column that a spreadsheet has", MAKE_SMALLER)
 
 Place = tuple[int, int]
@@ -43,7 +48,7 @@ class Unfit(ValueError):
 
 DAMAGED = ("is damaged, or no workbook", SAVE_ANEW)
 LOCKED = ("is protected by a password", "Take the password off (in Excel: File, Info, Protect Workbook).")
-TOO_LARGE = (f"holds more than {MOST_CELLS:,} cells", MAKE_SMALLER)
+TOO_LARGE = (f"holds more than {MOST_CELLS:,} cells, or {MOST_BYTES // 2**20} MB of text", MAKE_SMALLER)
 
 
 @dataclass(slots=True)
@@ -125,6 +130,7 @@ class _Surveyor:
         self.formula: str | None = None
         self.kind = self.inside = ""
         self.valued = False
+        self.letters = 0
 
     def read(self, file: IO[bytes]) -> None:
         parser = expat.ParserCreate(namespace_separator=" ")
@@ -153,6 +159,7 @@ class _Surveyor:
         self.counts.texts -= 1
         if self.counts.texts < 0:
             raise Unfit(*TOO_LARGE)
+        self.letters = 0
 
     def start_row(self, attributes: dict[str, str]) -> None:
         row = _whole(attributes.get("r", self.row + 1))
@@ -172,7 +179,8 @@ class _Surveyor:
         self.counts.cells -= column - self.column
         if self.counts.cells < 0:
             raise Unfit(*TOO_LARGE)
-        self.column, self.kind, self.formula, self.valued = column, attributes.get("t", "n"), None, False
+        self.column, self.kind, self.formula = column, attributes.get("t", "n"), None
+        self.valued, self.letters = False, 0
 
     def start_formula(self, _: dict[str, str]) -> None:
         self.formula = "="
@@ -186,6 +194,9 @@ class _Surveyor:
         self.start_text(attributes)
 
     def text(self, text: str) -> None:
+        self.letters += len(text)
+        if self.letters > LONGEST_TEXT and self.inside in _OF_TEXT:
+            raise Unfit(*TOO_LONG)
         if self.inside == "f" and self.formula is not None:
             self.formula += text
         elif self.inside == "v" and text.strip():
@@ -205,6 +216,7 @@ _STARTS = {
     "si": _Surveyor.start_text,
     "mergeCell": _Surveyor.merge,
 }
+_OF_TEXT = frozenset({"t", "v", "f"})
 _OF_CELLS = frozenset({"is", "t"})
 
 

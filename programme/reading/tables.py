@@ -17,7 +17,7 @@ from programme.reading.decoding import (
     row_at,
     rows,
 )
-from programme.reading.files import read_bytes
+from programme.reading.files import MOST_BYTES, read_bytes
 from programme.reading.findings import Findings
 
 MOST_CELLS = 2_000_000
@@ -46,11 +46,12 @@ class TooMuch(ValueError):
 def kept(rows: Iterable[Numbered]) -> list[Numbered]:
     """The rows that have any text, without blank cells at their ends; raises TooMuch."""
     found: list[Numbered] = []
-    left = MOST_CELLS
+    cells_left, letters_left = MOST_CELLS, MOST_BYTES
     for number, cells in rows:
-        left -= 1 + len(cells)
-        if left < 0:
-            raise TooMuch(f"Expected at most {MOST_CELLS:,} cells")
+        cells_left -= 1 + len(cells)
+        letters_left -= sum(map(len, cells))
+        if cells_left < 0 or letters_left < 0:
+            raise TooMuch(f"Expected at most {MOST_CELLS:,} cells and {MOST_BYTES:,} letters")
         while cells and not cells[-1]:
             cells.pop()
         if cells:
