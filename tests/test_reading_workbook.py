@@ -204,11 +204,9 @@ def test_a_formula_without_a_value_is_told_with_the_cure(tmp_path: Path) -> None
 
 
 def test_a_formula_is_read_by_its_value(tmp_path: Path) -> None:
-    folder = Book(tmp_path).put("venues", "B2", "=1+1").write()
-    sheet = part(folder, "xl/worksheets/sheet4.xml").replace("<f>1+1</f><v></v>", "<f>1+1</f><v>2</v>")
-    sheet = sheet.replace("<f>1+1</f><v />", "<f>1+1</f><v>2</v>")
-    Book(tmp_path).put("venues", "B2", "=1+1").parts(sheet4=sheet)
-    assert read_programme(tmp_path).venues[0].name == "2"
+    book = Book(tmp_path).put("venues", "B2", "=1+1")
+    sheet = part(book.write(), "xl/worksheets/sheet4.xml").replace("</f><v></v>", "</f><v>2</v>")
+    assert read_programme(book.parts(sheet4=sheet.replace("</f><v />", "</f><v>2</v>"))).venues[0].name == "2"
 
 
 @pytest.mark.parametrize("error", ["#N/A", "#REF!", "#DIV/0!"])
@@ -369,6 +367,19 @@ def test_a_workbook_of_another_name_is_probably_meant(tmp_path: Path) -> None:
         "programme.toml: is missing. Did you mean 'Programme 2026.xlsx'? "
         "The folder must hold a file programme.toml, or programme.xlsx with a sheet programme."
     )
+
+
+@pytest.mark.parametrize("name", ["leeds.xlsm", "Old.XLS", "people.ods"])
+def test_another_workbook_beside_it_is_ignored_and_said(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    (line,) = Book(tmp_path).warned()
+    assert line.startswith(f"{name}: is no file of a programme, and is ignored.")
+
+
+@pytest.mark.parametrize("name", ["~$other.xlsx", "._leaders.csv", ".~lock.notes.csv#"])
+def test_files_that_systems_leave_behind_are_nobodys_concern(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    assert Book(tmp_path).warned() == []
 
 
 def test_openpyxl_is_loaded_for_a_workbook_only(tmp_path: Path) -> None:

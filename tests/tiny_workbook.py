@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from programme.problems import InputProblems
 from programme.reading import read_programme
@@ -95,6 +95,3 @@ def part(folder: Path, name: str) -> str:
 
 def _toml() -> str:
     return "".join(f"{name} = {value}\n" for name, value in SETTINGS.items())
-
-
-__all__ = ["Book", "load_workbook", "part", "repacked", "told"]

@@ -181,7 +181,8 @@ def _tell_missing(file: str, in_workbook: bool, strangers: list[str], book: Book
 
 def _looks_like_ours(name: str) -> bool:
     fold = name.casefold()
-    return fold.endswith((".csv", ".toml", ".xlsx")) and name != WORKBOOK and not fold.startswith(("~$", ".~lock."))
+    ours = fold.endswith((".csv", ".toml", ".xlsx", *OTHER_WORKBOOKS))
+    return ours and name != WORKBOOK and not fold.startswith(("~$", "."))
 
 
 def _given(folder: Path, names: list[str], book: Book, findings: Findings) -> Given:
