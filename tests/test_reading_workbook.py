@@ -258,7 +258,7 @@ def test_settings_may_be_written_as_their_sheet_likes(tmp_path: Path) -> None:
         ["prices.absence", 200],
         ["Rules.Same School", "never"],
         ["rules.same_trust", 30],
-        ["mix.area.want", "differ"],
+        ["Mix.area.Want", "Differ"],
         ["mix.area.minutes", 20],
         ["quorum", None],
     ]

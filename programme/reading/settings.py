@@ -10,9 +10,9 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
+from programme.reading import keysheet
 from programme.reading.advice import did_you_mean, nearest
-from programme.reading.cells import NUMBER, Fault, Unreadable, items, worked_out
-from programme.reading.columns import heading_key
+from programme.reading.cells import Fault, Unreadable, worked_out
 from programme.reading.findings import Findings
 from programme.reading.keys import (
     BY_NAME,
@@ -25,7 +25,6 @@ from programme.reading.keys import (
     Key,
     Wish,
     example,
-    example_value,
     wish,
 )
 from programme.reading.tables import Table, read_text
@@ -33,8 +32,6 @@ from programme.records import Prices, Settings
 from programme.slots import weeks_apart
 
 MOST_YEARS = 10
-_HEADINGS = ("key", "keys", "setting", "settings")
-_SPELLING = {heading_key(name): name for name in BY_NAME}
 ORDERED = (
     ("weeks_between_min", "weeks_between"),
     ("weeks_between", "weeks_between_max"),
@@ -100,7 +97,7 @@ def read_settings(folder: Path, findings: Findings) -> Given:
 
 def settings_of(table: Table, findings: Findings) -> Given:
     """What a sheet says that has keys in its first column and values in its second."""
-    return _given(_pairs(table, findings), IN_SHEET, findings)
+    return _given(keysheet.pairs(table, findings), IN_SHEET, findings)
 
 
 def _given(pairs: Iterable[tuple[str, Any]], advice: Advice, findings: Findings) -> Given:
@@ -148,38 +145,6 @@ def _flat(found: Mapping[str, Any], findings: Findings) -> Iterator[tuple[str, A
             findings.problem(FILE, "is not a table", cure, column=name, value=_shown(value))
 
 
-def _pairs(table: Table, findings: Findings) -> Iterator[tuple[str, Any]]:
-    """Keys and values of a sheet, as programme.toml would give them; blank values are as good as absent."""
-    wishes: dict[str, dict[str, Any]] = {}
-    for number, cells in table.rows:
-        written, value = (*cells, "")[:2]
-        name = _SPELLING.get(heading_key(written), written)
-        if heading_key(written) in _HEADINGS or not value:
-            continue
-        if not written:
-            findings.problem(
-                FILE, "has no key before it", "Write its key in the first column.", row=number, value=value
-            )
-        elif name in findings.rows:
-            fault = f"is in row {findings.rows[name]} too"
-            findings.problem(FILE, fault, "Keep one of the two rows.", row=number, column=name)
-        elif found := re.fullmatch(r"mix\.(.+)\.(want|minutes)", name):
-            wishes.setdefault(f"{MIX}{found[1]}", {})[found[2]] = value if found[2] == "want" else _number(value)
-            findings.rows.setdefault(f"{MIX}{found[1]}", number)
-        else:
-            yield name, items(value) if _shape(name) == "list" else value
-        findings.rows.setdefault(name, number)
-    yield from wishes.items()
-
-
-def _number(value: str) -> float | str:
-    return float(value) if NUMBER.fullmatch(value) else value
-
-
-def _shape(name: str) -> str:
-    return BY_NAME[name].shape if name in BY_NAME else "text"
-
-
 def _advised(name: str, fault: Fault, advice: Advice) -> Fault:
     return replace(fault, cure=advice.wish(name, fault.cure)) if name.startswith(MIX) else fault
 
@@ -205,22 +170,8 @@ def _meant(name: str) -> str:
     return did_you_mean(name, BY_NAME, "Correct its name, or delete it.")
 
 
-def _meant_beside(name: str) -> str:
-    inside = [key for key in BY_NAME if key.endswith(f".{name}")]
-    return did_you_mean(name, inside or BY_NAME, "Correct its name, or delete its row.")
-
-
-def _example_beside(name: str) -> str:
-    value = example_value(name).strip('"')
-    return f"Write {name} in the first column and its value, such as {value}, in the second."
-
-
-def _wish_beside(name: str, _: str) -> str:
-    return f"Write {name}.want (differ or same) and {name}.minutes (a number) in rows of their own."
-
-
 IN_FILE = Advice(missing=example, unknown=_meant, wish=lambda _, cure: cure)
-IN_SHEET = Advice(missing=_example_beside, unknown=_meant_beside, wish=_wish_beside)
+IN_SHEET = Advice(missing=keysheet.missing, unknown=keysheet.unknown, wish=keysheet.wish)
 
 
 def _value(key: Key, name: str, value: Any) -> Any:
