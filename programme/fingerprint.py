@@ -9,18 +9,18 @@ from typing import Any
 
 from programme.canonical import plain, written
 from programme.decisions import Decisions
-from programme.records import Programme
+from programme.records import Programme, Smtp
 
 
 def fingerprint(programme: Programme, decisions: Decisions) -> str:
     """SHA-256 of a programme as it was read, and of what was decided beside it; hexadecimal.
 
     The order of rows, the way in which a spreadsheet program writes the same values, the time
-    limit and the place of the store do not matter.
+    limit, the place of the store and the server for messages do not matter.
     """
     rows: tuple[Any, ...] = (*programme.leaders, *programme.facilitators, *programme.venues, *programme.closures)
     said = [
-        plain(replace(programme.settings, time_limit_seconds=0, store="")),
+        plain(replace(programme.settings, time_limit_seconds=0, store="", smtp=Smtp())),
         _in_any_order(replace(row, row=None) for row in rows),
         _in_any_order(programme.mixes),
         _in_any_order(programme.company),

@@ -129,6 +129,21 @@ class Prices:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp:
+    """The server that messages are sent through; ``host`` is "" where there is none.
+
+    ``security`` is "starttls", "tls" or "none"; ``port`` None means the usual one for that,
+    ``user`` "" that the server asks for nobody.
+    """
+
+    host: str = ""
+    port: int | None = None
+    security: str = "starttls"
+    user: str = ""
+    messages_per_minute: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mix:
     """A wish for a column of leaders.csv: ``minutes`` for each pair in a set that is not as ``want`` says.
 
@@ -177,6 +192,7 @@ class Settings:
     store: str = ""
     feeds: str = ""
     prices: Prices = field(default_factory=Prices)
+    smtp: Smtp = field(default_factory=Smtp)
 
     def hours(self, slot: Slot) -> HalfDay:
         """The hours of this slot's half of the day."""

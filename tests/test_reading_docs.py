@@ -42,7 +42,7 @@ def written(value: object) -> str:
         return "required"
     if isinstance(value, HalfDay):
         return f'`"{value.start:%H:%M}-{value.end:%H:%M}"`'
-    if value in {(), ""}:
+    if value in {(), "", None}:
         return "none"
     return f'`"{value}"`' if isinstance(value, str) else f"`{value}`"
 

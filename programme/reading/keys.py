@@ -12,10 +12,10 @@ from typing import Any
 from programme.reading import cells
 from programme.reading.advice import did_you_mean, nearest
 from programme.reading.cells import Fault, Unreadable
-from programme.records import Contact, HalfDay, Prices, Settings
+from programme.records import Contact, HalfDay, Prices, Settings, Smtp
 
 FILE = "programme.toml"
-TABLES = ("rules", "prices", "mix")
+TABLES = ("rules", "prices", "mix", "smtp")
 MIX = "mix."
 SECRET = "secret"
 START_WEEKS = ("staggered", "together")
@@ -25,6 +25,9 @@ WRITE_SERVER = 'Write store = "postgresql+psycopg://user@host/database", without
 TAKE_OUT = "Take it out, and change it if others could read it. It comes from the environment: PGPASSWORD."
 NEVER = 'Write "never", or how many minutes each such pair costs.'
 WANTS = ("differ", "same")
+SECURITY = ("starttls", "tls", "none")
+SECRETS = {"smtp.password": "SETWRIGHT_SMTP_PASSWORD"}
+"""What never stands in a file, and where it stands instead."""
 
 
 def half_day(value: str) -> HalfDay:
@@ -81,6 +84,21 @@ def feeds(value: str) -> str:
     """The one word there is, or none."""
     if value != SECRET:
         raise Unreadable(Fault(value, "is not a choice that is known", 'Write "secret", or delete the key.'))
+    return value
+
+
+def host(value: str) -> str:
+    """The name or address of a server, without a port."""
+    if not re.fullmatch(r"[\w.-]+|[\da-f:]+", value, re.I | re.ASCII):
+        raise Unreadable(Fault(value, "is not the name of a server", example("smtp.host")))
+    return value
+
+
+def security(value: str) -> str:
+    """One of SECURITY."""
+    if value not in SECURITY:
+        cure = did_you_mean(value, SECURITY, 'Write "starttls" or "tls".')
+        raise Unreadable(Fault(value, 'is neither "starttls" nor "tls" nor "none"', cure))
     return value
 
 
@@ -205,6 +223,11 @@ KEYS = (
     _price("minutes_per_pound"),
     _price("repeat_pair"),
     Key(name="mix", shape="table"),
+    Key(name="smtp.host", read=host),
+    _scalar("smtp.port", cells.whole(1, 65535)),
+    Key(name="smtp.security", read=security),
+    Key(name="smtp.user"),
+    _scalar("smtp.messages_per_minute", cells.whole(1, 6000)),
 )
 ROAD_TIMES = "road_times.csv"
 """Where the answers of the server that ``routing`` names are kept."""
@@ -214,7 +237,7 @@ PATHS = ("gias", "gias_links", "postcodes")
 
 BY_NAME = {key.name: key for key in KEYS}
 REQUIRED = ("name", "organiser", "first_day", "last_day")
-DEFAULTS = {field.name: field.default for record in (Prices, Settings) for field in fields(record)}
+DEFAULTS = {field.name: field.default for record in (Prices, Smtp, Settings) for field in fields(record)}
 
 
 def example(name: str) -> str:
@@ -240,6 +263,10 @@ def example_value(name: str) -> str:
         "postcodes": '"codepo_gb.zip"',
         "feeds": '"secret"',
         "routing": '"http://localhost:5000"',
+        "smtp.host": '"smtp.example.org"',
+        "smtp.port": "587",
+        "smtp.security": '"starttls"',
+        "smtp.user": '"office@example.org"',
         "store": '"postgresql+psycopg://user@host/database"',
     }
     return examples.get(name, str(DEFAULTS.get(BY_NAME[name].field)))

@@ -10,6 +10,7 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
+from programme.loopback import is_loopback
 from programme.reading import keysheet
 from programme.reading.advice import did_you_mean, nearest
 from programme.reading.cells import Fault, Unreadable, worked_out
@@ -21,6 +22,7 @@ from programme.reading.keys import (
     KEYS,
     MIX,
     REQUIRED,
+    SECRETS,
     TABLES,
     Key,
     Wish,
@@ -28,7 +30,7 @@ from programme.reading.keys import (
     wish,
 )
 from programme.reading.tables import Table, read_text
-from programme.records import Prices, Settings
+from programme.records import Prices, Settings, Smtp
 from programme.slots import weeks_apart
 
 MOST_YEARS = 10
@@ -78,12 +80,11 @@ class Given:
 
     def settings(self) -> Settings:
         """The record; every required key must be there."""
-        records = {field.name for field in fields(Settings)}, {field.name for field in fields(Prices)}
-        own, prices = (
+        own, prices, smtp = (
             {key.field: self.values[key.name] for key in KEYS if key.name in self.values and key.field in names}
-            for names in records
+            for names in ({field.name for field in fields(record)} for record in (Settings, Prices, Smtp))
         )
-        return Settings(**own, prices=Prices(**prices))
+        return Settings(**own, prices=Prices(**prices), smtp=Smtp(**smtp))
 
 
 def read_settings(folder: Path, findings: Findings) -> Given:
@@ -153,6 +154,9 @@ def _key(name: str, advice: Advice) -> Key:
     """The key of this name; Unreadable, with the one that was probably meant, where there is none."""
     if name.startswith(MIX):
         return BY_NAME["mix"]
+    if name in SECRETS:
+        cure = f"Delete it, and set {SECRETS[name]} in the environment."
+        raise Unreadable(Fault("", "does not belong into a file", cure))
     if name not in BY_NAME:
         raise Unreadable(Fault("", "is not a key that is known", advice.unknown(name)))
     return BY_NAME[name]
@@ -217,6 +221,7 @@ def _contradictions(given: Given) -> Iterator[tuple[str, str, str]]:
         fault = f"begins at {afternoon.start:%H:%M}, before the morning ends at {morning.end:%H:%M}"
         yield "afternoon", fault, "Let the afternoon begin when the morning has ended."
     yield from _too_short(given)
+    yield from _unsafe(given)
 
 
 def _too_short(given: Given) -> Iterator[tuple[str, str, str]]:
@@ -234,3 +239,13 @@ def _too_short(given: Given) -> Iterator[tuple[str, str, str]]:
             f"{given.told('weeks_between_min')} need {(meetings - 1) * gap}"
         )
         yield "last_day", fault, "Make the programme longer, or lower meetings or weeks_between_min."
+
+
+def _unsafe(given: Given) -> Iterator[tuple[str, str, str]]:
+    """Servers that are missing, or that people's meetings would reach in clear."""
+    server, asked = given.get("smtp.host"), [name for name in given.values if name.startswith("smtp.")]
+    if asked and server == "":
+        yield "smtp.host", "is missing", example("smtp.host")
+    elif server and given.get("smtp.security") == "none" and not is_loopback(server):
+        fault = 'is "none": anybody on the way to the server could read password and meetings'
+        yield "smtp.security", fault, 'Write "starttls" or "tls".'
