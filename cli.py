@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from programme.problems import InputProblems, NoPlan, SetwrightError, WrongUse
+from programme.problems import InputProblems, Interrupted, NoPlan, SetwrightError, WrongUse
 
 if TYPE_CHECKING:
     from invites import Due
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 When = tuple[date | None, int | None]
 
 FAULT = "Setwright met a fault of its own ({where}) and stopped; SETWRIGHT_DEBUG=1 shows where, if you report it."
+AGAIN, ARRIVED, LATER = "again", "arrived", "later"
 NOBODY_READS = 141
 """The exit status of other programs too when whoever read their output has gone: 128 + SIGPIPE."""
 
@@ -618,6 +620,50 @@ def _mark_sent(book: Ledger, messages: Sequence[Message], dry_run: bool) -> None
 
 @main.command()
 @folder_argument
+@click.option("--only", metavar="LEADER", help="Send what is for one leader (or facilitator, or venue) alone.")
+@click.option(
+    "--doubtful",
+    type=click.Choice([AGAIN, ARRIVED]),
+    help="What to do with a message that may have arrived: send it again, or remember it as sent.",
+)
+@dry_run_option
+def send(folder: Path, only: str | None, doubtful: str | None, dry_run: bool) -> None:
+    """Send what is in FOLDER/plan/outbox through the mail server in programme.toml.
+
+    Each message is remembered as sent as soon as the server has accepted it, so that
+    nothing is sent twice, wherever it is interrupted. The password is taken from
+    SETWRIGHT_SMTP_PASSWORD in the environment.
+
+    \b
+    Example:
+      setwright send leeds --dry-run
+      setwright send leeds
+    """
+    from invites import Outbox, sending, smtp
+    from programme.reading import read_programme
+    from programme.store import ledger
+    from report import sending as told
+    from report import terminal
+
+    settings = read_programme(folder).settings
+    book = ledger.open(folder, settings)
+    if not dry_run:
+        post = smtp.post(settings.smtp, os.environ.get(smtp.PASSWORD, ""))
+        _settle(book, doubtful)
+    letters = sending.chosen(Outbox(folder).waiting(book.sent()), only, book.in_doubt())
+    if dry_run:
+        terminal.tell(told.would_send([letter.path for letter in letters]))
+        return
+    clock = sending.Clock(per_minute=settings.smtp.messages_per_minute)
+    with told.bar(len(letters)) as bar, closing(post):
+        delivery = sending.deliver(letters, settings.organiser.email, post, book, clock, bar)
+    terminal.tell(told.sent(delivery.sent))
+    if left := told.left(folder, delivery.unsent(), delivery.stopped, book.in_doubt()):
+        raise (Interrupted if delivery.by_hand else WrongUse)(left)
+
+
+@main.command()
+@folder_argument
 @click.argument("url", metavar="URL")
 @click.option("--user", default="", metavar="NAME", help="Who writes to the calendar; overrules a name in the URL.")
 @dry_run_option
@@ -640,8 +686,9 @@ def publish(folder: Path, url: str, user: str, dry_run: bool) -> None:
     programme, found = _due(folder)
     meetings = feed(programme, ALL, found.calendars.get(ALL, ()))
     todo = publishing.steps(meetings, programme_uid(programme.settings), server)
-    for step in [] if dry_run else sending.shown(todo, "Publishing"):
-        publishing.take(step, server)
+    if not dry_run:
+        with sending.bar(len(todo), "Publishing") as bar:
+            publishing.carry_out(todo, server, bar.step)
     terminal.tell(sending.published([step.kind for step in todo], dry_run=dry_run))
 
 
@@ -844,6 +891,19 @@ def _warn_of_days(programme: Programme) -> None:
         raise NoPlan(words.too_few_weeks(settings, first))
     if first < today():
         terminal.tell(words.late(first, today()), err=True, style="yellow")
+
+
+def _settle(book: Ledger, doubtful: str | None) -> None:
+    """What becomes of messages that may have arrived: as was said, or as somebody says now, or nothing yet."""
+    from report import sending, terminal
+
+    for message in book.in_doubt().values():
+        choice = doubtful
+        if choice is None and at_terminal():
+            terminal.tell(sending.in_doubt(message))
+            choice = click.prompt(sending.ASK, type=click.Choice([AGAIN, ARRIVED, LATER]), default=LATER)
+        if choice in {AGAIN, ARRIVED}:
+            book.end(message, sent=choice == ARRIVED)
 
 
 def _may_write(dry_run: bool, agreed: bool, question: str, unasked: str) -> bool:

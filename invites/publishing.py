@@ -7,12 +7,14 @@ A published meeting has no METHOD, ORGANIZER or ATTENDEE, so that no server mail
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from invites.caldav import Server
 from invites.ics import LONDON, PRODUCT
 from invites.lines import calendar
+from programme.problems import Interrupted
 
 MARK = "X-SETWRIGHT-PROGRAMME"
 MIRRORED = frozenset(
@@ -61,12 +63,20 @@ def steps(feed: bytes, programme: str, server: Server) -> list[Step]:
     ]
 
 
-def take(step: Step, server: Server) -> None:
-    """Does it; ServerTrouble where the server refuses, or somebody else has changed the resource meanwhile."""
-    if step.kind == DELETE:
-        server.delete(step.path, step.etag)
-    else:
-        server.put(step.path, step.content, None if step.kind == CREATE else step.etag)
+def carry_out(todo: Iterable[Step], server: Server, done: Callable[[], None]) -> None:
+    """Does it, and calls ``done`` after each step.
+
+    ServerTrouble where the server refuses, or somebody else has changed a resource meanwhile.
+    """
+    try:
+        for step in todo:
+            if step.kind == DELETE:
+                server.delete(step.path, step.etag)
+            else:
+                server.put(step.path, step.content, None if step.kind == CREATE else step.etag)
+            done()
+    except KeyboardInterrupt:
+        raise Interrupted("\nYou have stopped it. Run it again to write the rest.") from None
 
 
 def _object(event: bytes, programme: str) -> bytes:

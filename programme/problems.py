@@ -40,6 +40,12 @@ class WrongUse(SetwrightError):
     exit_code = 2
 
 
+class Interrupted(SetwrightError):
+    """Somebody stopped the command; the message says what was done until then."""
+
+    exit_code = 130
+
+
 class InputProblems(SetwrightError):
     """The input is wrong: every problem found, in the order of sheets and rows."""
 

@@ -103,3 +103,44 @@ def test_a_damaged_row_is_told_in_words(kept: Ledger) -> None:
         connection.commit()
     with pytest.raises(StoreTrouble, match="a message that was sent cannot be read"):
         kept.sent()
+
+
+def test_what_was_begun_and_not_ended_is_in_doubt_and_not_sent(kept: Ledger) -> None:
+    one = first()[0]
+    assert kept.begin(one)
+    assert (kept.in_doubt(), kept.sent(), kept.has_sent()) == ({one.key: one}, {}, True)
+
+
+def test_nobody_else_can_begin_what_was_begun(kept: Ledger, tmp_path: Path) -> None:
+    one = first()[0]
+    assert kept.begin(one)
+    assert not ledger.open(tmp_path, PROGRAMME.settings).begin(one)
+
+
+def test_what_was_sent_cannot_be_begun(kept: Ledger) -> None:
+    one = first()[0]
+    kept.mark([one])
+    assert not kept.begin(one)
+    assert kept.begin(replace(one, stamp=one.stamp + timedelta(seconds=1)))
+
+
+def test_what_ended_well_is_sent(kept: Ledger) -> None:
+    one = first()[0]
+    kept.begin(one)
+    kept.end(one, sent=True)
+    assert (kept.in_doubt(), kept.sent()) == ({}, {one.key: one})
+
+
+def test_what_was_refused_can_be_begun_again(kept: Ledger) -> None:
+    one = first()[0]
+    kept.begin(one)
+    kept.end(one, sent=False)
+    assert (kept.in_doubt(), kept.sent(), kept.begin(one)) == ({}, {}, True)
+
+
+def test_what_is_marked_by_hand_is_in_doubt_no_longer(kept: Ledger) -> None:
+    one, other, *_ = first()
+    kept.begin(one)
+    kept.begin(other)
+    kept.mark([one])
+    assert list(kept.in_doubt()) == [other.key]

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from invites.caldav import Server, ServerTrouble, address
-from invites.publishing import CREATE, DELETE, MIRRORED, UPDATE, steps, take
+from invites.publishing import CREATE, DELETE, MIRRORED, UPDATE, carry_out, steps
 from programme.plans import Plan
 from programme.problems import WrongUse
 from programme.slots import Slot
@@ -60,8 +60,7 @@ def publish(radicale: Radicale, content: bytes, programme: str = OURS) -> list[s
     """Publishes, and says what was done."""
     to = server(radicale)
     todo = steps(content, programme, to)
-    for step in todo:
-        take(step, to)
+    carry_out(todo, to, lambda: None)
     return [step.kind for step in todo]
 
 
@@ -160,7 +159,7 @@ def test_a_meeting_that_somebody_changes_meanwhile_is_not_overwritten(radicale: 
     radicale.ask("PUT", f"/anna/sets/{name}", item.replace(b"T093000", b"T110000"))
     step = next(step for step in todo if step.path.endswith(name))
     with pytest.raises(ServerTrouble, match=r"somebody else has changed meanwhile\. Run this again"):
-        take(step, to)
+        carry_out([step], to, lambda: None)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -21,11 +21,14 @@ from programme.messages import Announcement, Key, Message, Recipient, Sent
 from programme.records import Settings
 from programme.store.database import Database, StoreTrouble, database
 from programme.store.shelf import Shelf
-from programme.store.tables import programmes, sent, tokens
+from programme.store.tables import programmes, sending, sent, tokens
 
 TOKEN_BYTES = 16
-FORGET = sent.delete().where(
-    and_(*(sent.c[name] == bindparam(name) for name in ("programme", "kind", "recipient", "uid")))
+FORGET, LEAVE = (
+    table.delete().where(
+        and_(*(table.c[name] == bindparam(name) for name in ("programme", "kind", "recipient", "uid")))
+    )
+    for table in (sent, sending)
 )
 
 
@@ -53,8 +56,35 @@ class Ledger:
 
     def mark(self, messages: Iterable[Message]) -> None:
         """Keeps these as sent, all or none; whatever is older than what is known already changes nothing."""
+        marked = tuple(messages)
         with self.database.writing() as connection:
-            _Rows(self.database, connection, self.identity).mark(messages)
+            rows = _Rows(self.database, connection, self.identity)
+            rows.mark(marked)
+            rows.leave(marked)
+            connection.commit()
+
+    def in_doubt(self) -> Sent:
+        """What was begun and neither ended nor marked since: it may have been sent."""
+        with self.database.reading() as connection:
+            return {} if connection is None else _Rows(self.database, connection, self.identity).in_doubt()
+
+    def begin(self, message: Message) -> bool:
+        """Notes that a server is about to have this message, on the disk before that; False where it may have it."""
+        with self.database.writing() as connection:
+            rows = _Rows(self.database, connection, self.identity)
+            free = rows.is_free(message)
+            if free:
+                rows.begin(message)
+                connection.commit()
+            return free
+
+    def end(self, message: Message, *, sent: bool) -> None:
+        """Notes what became of a message that was begun."""
+        with self.database.writing() as connection:
+            rows = _Rows(self.database, connection, self.identity)
+            rows.leave([message])
+            if sent:
+                rows.mark([message])
             connection.commit()
 
     def tokens(self, calendars: Iterable[str]) -> dict[str, str]:
@@ -78,8 +108,25 @@ class _Rows(Shelf):
         return {message.key: message for message in messages}
 
     def any_sent(self) -> bool:
-        query = select(sent.c.uid).join_from(sent, programmes).where(self._mine()).limit(1)
-        return self.connection.execute(query).first() is not None
+        queries = (select(t.c.uid).join_from(t, programmes).where(self._mine()).limit(1) for t in (sent, sending))
+        return any(self.connection.execute(query).first() is not None for query in queries)
+
+    def in_doubt(self) -> dict[Key, Message]:
+        query = select(sending.c.message).join_from(sending, programmes).where(self._mine())
+        messages = map(self._message, self.connection.scalars(query))
+        return {message.key: message for message in messages}
+
+    def is_free(self, message: Message) -> bool:
+        known = self.sent(sent.c.uid == message.announcement.uid).get(message.key)
+        return message.key not in self.in_doubt() and (known is None or known.age < message.age)
+
+    def begin(self, message: Message) -> None:
+        self.connection.execute(sending.insert().values(_row(self._programme(), message)))
+
+    def leave(self, messages: Sequence[Message]) -> None:
+        programme = self._programme()
+        if messages:
+            self.connection.execute(LEAVE, [_row(programme, message) for message in messages])
 
     def mark(self, messages: Iterable[Message]) -> None:
         offered = sorted(messages, key=lambda message: message.age)

@@ -60,6 +60,17 @@ sent = Table(
     PrimaryKeyConstraint("programme", "kind", "recipient", "uid"),
 )
 
+sending = Table(
+    "sending",
+    metadata,
+    Column("programme", ForeignKey("programmes.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("uid", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    PrimaryKeyConstraint("programme", "kind", "recipient", "uid"),
+)
+
 tokens = Table(
     "tokens",
     metadata,
