@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from invites.outbox import Waiting
 from invites.smtp import Lost, travels_unchanged
 from programme.messages import ASSISTANT, LEADER, Key, Message, Sent
 from programme.problems import SetwrightError, WrongUse
@@ -25,13 +26,6 @@ RECONNECTING = (1, 5, 15, 60)
 """Seconds before a message is tried again on a new connection."""
 GONE = "The connection breaks off again and again."
 STOPPED = "You have stopped it."
-
-
-class Letter(NamedTuple):
-    """A file to be sent as it is, and what it says."""
-
-    path: Path
-    message: Message
 
 
 class Book(Protocol):
@@ -118,7 +112,7 @@ class Clock:
         self.next_at = self.now() + 60 / self.per_minute
 
 
-def chosen(letters: Iterable[Letter], who: str | None, doubts: Sent) -> list[Letter]:
+def chosen(letters: Iterable[Waiting], who: str | None, doubts: Sent) -> list[Waiting]:
     """The letters that are not in doubt; with ``who`` those to one recipient, and to a leader's assistant.
 
     ``who`` is an id, a name or an address; WrongUse where it is nobody's or several people's.
@@ -136,7 +130,7 @@ def chosen(letters: Iterable[Letter], who: str | None, doubts: Sent) -> list[Let
     return found
 
 
-def deliver(letters: Sequence[Letter], sender: str, server: Server, book: Book, clock: Clock, bar: Bar) -> Delivery:
+def deliver(letters: Sequence[Waiting], sender: str, server: Server, book: Book, clock: Clock, bar: Bar) -> Delivery:
     """Sends the letters in their order; those that are refused for now once more, and again, after a pause.
 
     Of letters to one recipient about one meeting none overtakes another. A connection that breaks off
@@ -176,7 +170,7 @@ class _Errand:
     bar: Bar
     fates: dict[Path, tuple[Fate, int | None]] = field(default_factory=dict)
 
-    def run(self, letters: Sequence[Letter]) -> None:
+    def run(self, letters: Sequence[Waiting]) -> None:
         left = list(letters)
         if left:
             self.server.open()
@@ -188,7 +182,7 @@ class _Errand:
             self.bar.say("Sending")
             left = self.round(left)
 
-    def round(self, letters: Sequence[Letter]) -> list[Letter]:
+    def round(self, letters: Sequence[Waiting]) -> list[Waiting]:
         """Sends these; gives back those to be tried again."""
         held: dict[Key, int | None] = {}
         later = []
@@ -203,7 +197,7 @@ class _Errand:
                 self.bar.step()
         return later
 
-    def send(self, letter: Letter) -> tuple[Fate, int | None]:
+    def send(self, letter: Waiting) -> tuple[Fate, int | None]:
         try:
             content = letter.path.read_bytes()
         except OSError:

@@ -13,7 +13,7 @@ from tests.commands import run
 
 ROOT = Path(__file__).parent.parent
 CHANGING = ["withdraw", "rejoin", "decline", "confirm"]
-SENDING = ["invites", "publish", "replies", "report"]
+SENDING = ["invites", "send", "publish", "replies", "report"]
 COMMANDS = ["new", "check", "closures", "plan", *CHANGING, "show", "move", "history", "restore", *SENDING]
 HEAVY = ["numpy", "pandas", "ortools", "scipy", "rich", "icalendar", "openpyxl", "sqlalchemy"]
 

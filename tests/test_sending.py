@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from invites.sending import PAUSES, RECONNECTING, Clock, Delivery, Letter, chosen, deliver
+from invites.sending import PAUSES, RECONNECTING, Clock, Delivery, chosen, deliver
 from invites.smtp import Post, post
 from programme.messages import CANCEL, Message, Recipient
 from programme.problems import WrongUse
@@ -70,15 +70,15 @@ def plainly(box: Mailbox, user: str = "") -> Post:
     return Post(Smtp(host=HOST, port=box.port, security="none", user=user), "secret")
 
 
-def written(folder: Path, *messages: Message, content: bytes = NASTY) -> list[Letter]:
+def written(folder: Path, *messages: Message, content: bytes = NASTY) -> list[Waiting]:
     """Files for these messages, each a little different."""
-    found = [Letter(folder / f"{number:04}.eml", one) for number, one in enumerate(messages)]
+    found = [Waiting(folder / f"{number:04}.eml", one) for number, one in enumerate(messages)]
     for number, letter in enumerate(found):
         letter.path.write_bytes(b"Subject: %d\r\n" % number + content)
     return found
 
 
-def send(to: Post, book: Ledger, these: list[Letter], watch: Watch | None = None) -> Delivery:
+def send(to: Post, book: Ledger, these: list[Waiting], watch: Watch | None = None) -> Delivery:
     try:
         return deliver(these, SENDER, to, book, (watch or Watch()).clock(), Steps())
     finally:
