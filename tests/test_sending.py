@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from invites.outbox import Waiting
 from invites.sending import PAUSES, RECONNECTING, Clock, Delivery, chosen, deliver
 from invites.smtp import Post, post
 from programme.messages import CANCEL, Message, Recipient
