@@ -10,8 +10,7 @@ from matcher.running import Running
 from programme.advice import peers
 from programme.plans import LearningSet, Waiting
 from programme.records import Leader
-from programme.rules import RULES
-from programme.rules.company import Apart
+from programme.rules import kept_apart
 from programme.rules.standing import Joining
 from programme.travel import to_venues
 
@@ -87,15 +86,9 @@ def _too_far(running: Running, learning_set: LearningSet, leader: Leader) -> Ite
 def _company(running: Running, learning_set: LearningSet, at: int) -> Iterator[Obstacle]:
     """The first rule that keeps them apart from a member."""
     programme = running.view.programme
-    others = {programme.leader_at[m] for m in learning_set.members}
-    for rule in RULES:
-        if isinstance(rule, Apart) and rule.price(programme) is None:
-            for group in rule.groups(programme):
-                members = others.intersection(group.tolist()) - {at}
-                if at in group and members:
-                    name = programme.leaders[min(members)].name
-                    yield f"has {name} ({rule.name})", f"{name} elsewhere"
-                    return
+    if found := kept_apart(programme, at, [programme.leader_at[member] for member in learning_set.members]):
+        name = programme.leaders[found[1]].name
+        yield f"has {name} ({found[0].name})", f"{name} elsewhere"
 
 
 def _way(running: Running, learning_set: LearningSet, leader: Leader) -> float:

@@ -11,6 +11,7 @@ from programme.decisions import Decisions
 from programme.plans import LearningSet, Meeting, Plan
 from programme.reading.advice import listed
 from programme.records import Programme
+from programme.rules import kept_apart
 from report import moves, words
 
 NOTHING = "Nothing changes."
@@ -19,7 +20,11 @@ NOTHING = "Nothing changes."
 def sentences(programme: Programme, before: Plan, after: Plan) -> list[str]:
     """Who leaves, joins, moves or loses a place, and which sets are formed, dissolved, short or otherwise."""
     found = difference(before, after)
-    return [*_people(programme, found), *_sets(programme, found, after), *_short(programme, before, after)]
+    return [
+        *_people(programme, before, after, found),
+        *_sets(programme, found, after),
+        *_short(programme, before, after),
+    ]
 
 
 def decided(programme: Programme, before: Decisions, after: Decisions) -> list[str]:
@@ -54,10 +59,10 @@ def messages(before: Plan, after: Plan, today: date) -> str:
     return f"That means {words.count(len(told), 'message')}, to {'1 person' if people == 1 else f'{people:,} people'}."
 
 
-def _people(programme: Programme, found: Difference) -> Iterator[str]:
+def _people(programme: Programme, before: Plan, after: Plan, found: Difference) -> Iterator[str]:
     alike: dict[str, list[str]] = defaultdict(list)
     for seat in found.seats:
-        alike[_way(seat)].append(seat.leader_id)
+        alike[_way(seat) + _why(programme, before, after, seat)].append(seat.leader_id)
     for way, who in sorted(alike.items()):
         yield f"{way}: {words.names(programme, who)}."
 
@@ -72,6 +77,31 @@ def _way(seat: SeatChange) -> str:
     if after == WAITING:
         return "New on the waiting list" if not before else f"Losing their place in {before}, now waiting"
     return f"Joining {after} from the waiting list" if before == WAITING else f"Joining {after}"
+
+
+def _why(programme: Programme, before: Plan, after: Plan, seat: SeatChange) -> str:
+    """What made somebody change set, as far as the two plans and the spreadsheets tell."""
+    at = programme.leader_at.get(seat.leader_id)
+    if seat.before in NO_SET or at is None or seat.after == "":
+        return ""
+    had, leader = before.set_by_id[seat.before], programme.leaders[at]
+    if (seat.leader_id, seat.before) in programme.declined:
+        return ", which they declined"
+    if leader.level != had.level:
+        return f", being {leader.level} now"
+    if seat.before not in after.set_by_id:
+        return ", which is dissolved"
+    still = [programme.leader_at[m] for m in had.members if m in after.set_by_id[seat.before].members]
+    if found := kept_apart(programme, at, still):
+        return f", to be apart from {programme.leaders[found[1]].name} ({found[0].name})"
+    return _filling(programme, before, after, seat.after)
+
+
+def _filling(programme: Programme, before: Plan, after: Plan, set_id: str) -> str:
+    if set_id not in before.set_by_id or set_id not in after.set_by_id:
+        return ""
+    stayed = len(set(before.set_by_id[set_id].members) & set(after.set_by_id[set_id].members))
+    return f", which was left with {stayed}" if stayed < programme.settings.set_size_min else ""
 
 
 def _sets(programme: Programme, found: Difference, after: Plan) -> Iterator[str]:

@@ -6,8 +6,12 @@ read, and ``breaches`` that judge a plan from the same tables without a solver.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from programme.records import Programme
 from programme.rules.base import Rule
 from programme.rules.company import (
+    Apart,
     NotWith,
     OneLevel,
     SameFederation,
@@ -75,3 +79,13 @@ RULES: tuple[Rule, ...] = (
     Turns(),
     FirstTurns(),
 )
+
+
+def kept_apart(programme: Programme, leader: int, others: Collection[int]) -> tuple[Rule, int] | None:
+    """The first rule that keeps a leader, a position, apart from one of these others, and from whom."""
+    for rule in RULES:
+        if isinstance(rule, Apart) and rule.price(programme) is None:
+            for group in rule.groups(programme):
+                if leader in group and (found := set(others).intersection(group.tolist()) - {leader}):
+                    return rule, min(found)
+    return None
