@@ -810,7 +810,7 @@ def _replan(
     """Changes the plan that stands as little as can be; shows it, asks, writes."""
     import planner
     from programme import store
-    from programme.changes import vanished
+    from programme.changes import difference, vanished
     from programme.decisions import allowed_in, decided, standing_on
     from programme.fingerprint import fingerprint
     from programme.watch import Watch
@@ -830,7 +830,7 @@ def _replan(
         now, made, summary = planner.replan(now, watch, after=kept.last_serial(), allow=how.allow)
     store.judge(now, made)
     decisions = allowed_in(decisions, now)
-    if made == standing.plan and decisions == standing.decisions:
+    if not difference(standing.plan, made) and decisions == standing.decisions:
         terminal.tell(words.nothing_to_do(standing))
         return
     terminal.show_difference(now, standing.plan, made, day)

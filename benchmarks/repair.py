@@ -133,7 +133,7 @@ def measure(made: Made, draws: int) -> None:
             f"{found.seconds:.1f}",
             touched(plan, found.plan),
             len(breaches(found.programme, found.plan)),
-            "same" if then.plan == found.plan else "CHANGED",
+            "CHANGED" if difference(found.plan, then.plan) else "same",
         )
 
 
