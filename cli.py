@@ -244,12 +244,15 @@ def plan(
     from programme.decisions import Decisions, decided
     from programme.fingerprint import fingerprint
     from programme.reading import read_programme
+    from programme.store import ledger
     from report import outlook, terminal, words
 
     programme = read_programme(folder, from_day=from_day, instead=_given(register))
     if _asked_for_roads(folder, programme, dry_run, yes):
         programme = read_programme(folder, from_day=from_day, instead=_given(register))
     kept = store.open(folder, programme.settings)
+    if fresh and ledger.open(folder, programme.settings).has_sent():
+        raise WrongUse(words.SENT)
     if not fresh and (standing := kept.standing(programme)):
         how = Rerun(day=from_day, allow=frozenset(allow), removals=accept_removals, dry_run=dry_run, yes=yes)
         _replan(folder, programme, standing, standing.decisions, words.AGAIN, how)
@@ -813,6 +816,7 @@ def _replan(
     from programme.changes import difference, vanished
     from programme.decisions import allowed_in, decided, standing_on
     from programme.fingerprint import fingerprint
+    from programme.store import ledger
     from programme.watch import Watch
     from report import terminal, words
 
@@ -835,7 +839,7 @@ def _replan(
         return
     terminal.show_difference(now, standing.plan, made, day)
     terminal.show_rerun(now, made, summary)
-    if programme.venues:
+    if programme.venues and not ledger.open(folder, programme.settings).has_sent():
         terminal.tell(words.fresh_start(planner.saved_by_fresh_start(now, made, watch)))
     if _may_write(how.dry_run, how.yes, words.ASK, words.UNASKED):
         saved = kept.save(

@@ -201,3 +201,14 @@ def test_a_new_plan_takes_messages_and_calendars_with_it(folder: Path) -> None:
     run("plan", folder, "--fresh", "--yes")
     assert not (folder / "plan" / "calendars").exists()
     assert not (folder / "plan" / "outbox").exists()
+
+
+def test_once_something_was_sent_a_fresh_start_is_refused(sent: Path) -> None:
+    before = (sent / "plan" / "meetings.csv").read_bytes()
+    result = run("plan", sent, "--fresh", "--yes")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Invitations to this plan went out, so a fresh start is refused: without --fresh the plan is changed as "
+        "little as can be.\n",
+    )
+    assert (sent / "plan" / "meetings.csv").read_bytes() == before
