@@ -195,11 +195,6 @@ def short_cells(folder: Path) -> Path:
     return Tiny(folder).content("leaders.csv", b"leader_id,name\n" + b"x,y\n" * (3 * 1024**2)).write()
 
 
-def short_rows(folder: Path) -> Path:
-    """A CSV file of 12 million empty rows."""
-    return Tiny(folder).content("leaders.csv", b"leader_id,name\n" + b"\n" * (12 * 1024**2)).write()
-
-
 def one_long_cell(folder: Path) -> Path:
     """A CSV file of 31 MB that is one cell."""
     return Tiny(folder).content("leaders.csv", b"x" * (31 * 1024**2)).write()
@@ -250,7 +245,6 @@ HOSTILE: tuple[Callable[[Path], Path], ...] = (
     cut_off,
     long_file,
     short_cells,
-    short_rows,
     one_long_cell,
     folder_of_that_name,
     link_out,

@@ -56,7 +56,6 @@ TOLD = {
         "Delete what is not of the programme, or save it in a file of another name."
     ),
     "short_cells": f"leaders.csv: has more than 2,000,000 cells. {DELETE}",
-    "short_rows": f"leaders.csv: has more than 2,000,000 cells. {DELETE}",
     "one_long_cell": (
         "leaders.csv, row 1: has a cell of more than 131,072 letters. Is a quotation mark never closed?"
     ),
