@@ -37,14 +37,12 @@ class Sizes:
 
         ``kin`` has the sizes of groups of whom at most one sits in a set; together they are everybody.
         """
-        people, best = sum(kin), {0: 0}
         sizes, times = np.unique(np.array(kin, dtype=np.int64), return_counts=True)
-        for sets in range(1, min(people // self.smallest, self.most_sets) + 1):
-            held = min(sets * self.largest, int((times * np.minimum(sizes, sets)).sum()))
-            if held >= sets * self.smallest:
-                best[sets] = held
-        most = max(best.values())
-        return most, tuple(sets for sets, held in best.items() if held == most)
+        sets = np.arange(1, min(sum(kin) // self.smallest, self.most_sets) + 1)
+        held = np.minimum(sets * self.largest, times @ np.minimum(sizes[:, None], sets))
+        held = np.where(held >= sets * self.smallest, held, 0)
+        most = int(held.max(initial=0))
+        return most, tuple(sets[held == most].tolist()) if most else (0,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,12 +135,12 @@ def changes(outlook: Outlook, quorum: int) -> Iterator[tuple[str, int]]:
     Kinds: ``people`` from elsewhere, ``set_size_max``, ``set_size_min`` and ``sets`` that can be led.
     """
     sizes, longest = outlook.sizes, max(map(len, outlook.kin), default=0)
-    enough = range(1, sizes.smallest * (longest + 1) + 1)
+    enough, full = range(1, sizes.smallest * (longest + 1) + 1), outlook.able // sizes.smallest
     tried = (
         ("people", enough, lambda n: outlook.holds_all(more=n)),
         ("set_size_max", range(sizes.largest + 1, outlook.can_grow_to + 1), lambda n: outlook.holds_all(largest=n)),
         ("set_size_min", range(sizes.smallest - 1, quorum - 1, -1), lambda n: outlook.holds_all(smallest=n)),
-        ("sets", range(sizes.most_sets + 1, outlook.able + 1), lambda n: outlook.holds_all(most_sets=n)),
+        ("sets", range(sizes.most_sets + 1, full + 1), lambda n: outlook.holds_all(most_sets=n)),
     )
     for kind, numbers, would_do in tried:
         found = next(filter(would_do, numbers), None)

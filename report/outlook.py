@@ -56,7 +56,9 @@ def _reason(outlook: Outlook) -> str:
         most = able // sizes.smallest
         whose = outlook.whose or "one group that is kept apart"
         return f"{whose} has {len(outlook.kin[0])} {peers(outlook.level)}, and at most {count(most, 'set')} can form"
-    return f"their facilitators lead at most {count(sizes.most_sets, 'set')}"
+    return (
+        f"their facilitators lead at most {count(sizes.most_sets, 'set')}" if sizes.most_sets else "nobody leads them"
+    )
 
 
 def _change(kind: str, number: int, outlook: Outlook) -> str:

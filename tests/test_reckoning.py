@@ -128,6 +128,11 @@ def test_it_is_told_in_a_line_or_two(p: Programme, line: str) -> None:
     assert warned(p) == ("" if line.endswith(("set.", "sets.")) and "\n" not in line else line)
 
 
+def test_a_level_that_no_facilitator_takes_is_told() -> None:
+    p = programme(leaders(7), [facilitator(levels=frozenset({"Deputy head"}))])
+    assert "7 wait whatever the plan: nobody leads them. All would fit with facilitators for 1 more set." in told(p)
+
+
 def test_many_who_can_sit_nowhere_are_not_all_named() -> None:
     far = [leader(n, place=near(60), max_travel_minutes=45) for n in range(11, 24)]
     assert told(programme([*leaders(6), *far])).splitlines()[-1] == "  So do 3 more."
