@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from math import hypot
 from pathlib import Path
@@ -105,6 +106,7 @@ def test_without_a_file_of_postcodes_travel_is_unknown_and_that_is_said(tmp_path
         (b"a,b\n1,2\n", "is no file of postcodes: it has no columns pcds, oseast1m and osnrth1m"),
         (b"", "is no file of postcodes: it has no columns pcds, oseast1m and osnrth1m"),
         (b"PK\x03\x04 not really", "is no file of postcodes: it has no columns pcds, oseast1m and osnrth1m"),
+        (b"\r\x00,\r,\n" * 9, "cannot be read: it is damaged, or no file of postcodes"),
         (b'"LS1 1AA",10,1,2\n"LS1 1AA', "cannot be read: it is damaged, or no file of postcodes"),
     ],
 )
@@ -113,6 +115,13 @@ def test_a_file_of_postcodes_that_is_none_is_a_problem(tmp_path: Path, content: 
     assert len(told) == 1
     assert told[0].startswith("programme.toml, postcodes: ")
     assert told[0].endswith(f"{fault}. Name the CSV of ONSPD, or the folder or zip of Code-Point Open.")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_a_pipe_is_no_file_of_postcodes(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(Unreadable, match="is neither a file nor a folder"):
+        find_postcodes(tmp_path / "pipe", ["LS1 1AA"])
 
 
 def test_a_zip_without_tables_is_a_problem(tmp_path: Path) -> None:

@@ -266,6 +266,19 @@ def test_a_register_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     ]
 
 
+def test_links_that_are_none_are_a_problem(tmp_path: Path) -> None:
+    tiny = folder(tmp_path, links=(), urn="100001").key(gias_links='"links.csv"').sheet("links.csv", "URN\n1\n")
+    assert tiny.told()[0] == (
+        "programme.toml, gias_links: 'links.csv' has no column LinkURN. "
+        "Download the links of establishments from the same page, and name the CSV."
+    )
+
+
+def test_rows_that_are_longer_than_the_headings_shift_nothing(tmp_path: Path) -> None:
+    tiny = folder(tmp_path, urn="7", school="").sheet("gias.csv", "URN,EstablishmentName\n7,A School,x,y\n")
+    assert first(tiny).school == "A School"
+
+
 @pytest.mark.parametrize("key", ["gias_links", "gias_wins"])
 def test_keys_that_need_a_register_are_told_without_one(tmp_path: Path, key: str) -> None:
     tiny = Tiny(tmp_path).key(**{key: "true" if key == "gias_wins" else '"links.csv"'})

@@ -34,6 +34,7 @@ NAMES = {
 CODE_POINT = {"postcode": 0, "easting": 2, "northing": 3}
 POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
 ROWS_AT_ONCE = 200_000
+LONGEST_LINE = 100_000
 USE_ANOTHER = "Name the CSV of ONSPD, or the folder or zip of Code-Point Open."
 
 Columns = Mapping[str, int]
@@ -54,7 +55,7 @@ def find_postcodes(path: Path, wanted: Iterable[str]) -> dict[str, Place]:
     try:
         for content in _contents(path, {_area(key) for key in keys}):
             found |= _places(content, keys)
-    except (OSError, ValueError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except (OSError, ValueError, csv.Error, zipfile.BadZipFile, RuntimeError) as error:
         if isinstance(error, Unreadable):
             raise
         why = getattr(error, "strerror", None) or "it is damaged, or no file of postcodes"
@@ -65,9 +66,12 @@ def find_postcodes(path: Path, wanted: Iterable[str]) -> dict[str, Place]:
 def _contents(path: Path, areas: set[str]) -> Iterator[IO[bytes]]:
     """The files that may hold postcodes of these areas, one after the other."""
     if path.is_dir():
-        for name in _of_areas([x.relative_to(path).as_posix() for x in sorted(path.rglob("*.csv"))], areas):
+        files = [x.relative_to(path).as_posix() for x in sorted(path.rglob("*.csv")) if x.is_file()]
+        for name in _of_areas(files, areas):
             with (path / name).open("rb") as content:
                 yield content
+    elif path.exists() and not path.is_file():
+        raise Unreadable(Fault(str(path), "is neither a file nor a folder", USE_ANOTHER))
     elif zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             for name in _of_areas(sorted(archive.namelist()), areas):
@@ -96,7 +100,7 @@ def _area(key: str) -> str:
 def _places(content: IO[bytes], wanted: set[str]) -> dict[str, Place]:
     import pandas as pd
 
-    first, found = content.readline(), dict[str, Place]()
+    first, found = content.readline(LONGEST_LINE), dict[str, Place]()
     columns, header = _columns(next(csv.reader([first.decode("utf-8-sig", "replace")]), []))
     content.seek(0)
     chunks = pd.read_csv(
@@ -104,6 +108,7 @@ def _places(content: IO[bytes], wanted: set[str]) -> dict[str, Place]:
         header=0 if header else None,
         usecols=sorted(columns.values()),
         dtype=str,
+        index_col=False,
         na_filter=False,
         encoding="utf-8-sig",
         encoding_errors="replace",

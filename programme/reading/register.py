@@ -43,6 +43,7 @@ EMPLOYERS = {"3", "5"}
 
 LARGEST = 1_000_000_000
 DOWNLOAD = "Download all establishment data from get-information-schools.service.gov.uk, and name the CSV in it."
+DOWNLOAD_LINKS = "Download the links of establishments from the same page, and name the CSV."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,21 +137,19 @@ class Register:
         )
 
 
-def read_register(path: Path, links: Path | None) -> Register:
-    """The register in a file, with the links between schools in another.
-
-    Raises Unreadable where a file cannot be read or is none of these.
-    """
+def read_register(path: Path) -> Register:
+    """The register in a file, still without links; raises Unreadable where it cannot be read or is none."""
     optional = (STATUS, FLAG, *FILLING.values())
-    table, missing = _table(path, (URN, NAME), optional)
+    table, missing = _table(path, (URN, NAME), optional, DOWNLOAD)
     lost = tuple(name for name, heading in FILLING.items() if heading in missing)
     if FLAG in missing:
         lost += ("trust", "trust_code")
-    return Register(table, _successors(links) if links else {}, tuple(dict.fromkeys(lost)))
+    return Register(table, {}, tuple(dict.fromkeys(lost)))
 
 
-def _successors(path: Path) -> Mapping[str, Sequence[str]]:
-    table, _ = _table(path, (URN, LINK, KIND), ())
+def read_links(path: Path) -> Mapping[str, Sequence[str]]:
+    """What became of each URN that is no more, by the links in a file; raises Unreadable as above."""
+    table, _ = _table(path, (URN, LINK, KIND), (), DOWNLOAD_LINKS)
     found: dict[str, list[str]] = defaultdict(list)
     for urn, other, kind in zip(table[URN], table[LINK], table[KIND], strict=True):
         if kind.startswith(("Successor", "Result of Amalgamation")):
@@ -160,35 +159,41 @@ def _successors(path: Path) -> Mapping[str, Sequence[str]]:
     return found
 
 
-def _table(path: Path, needed: Collection[str], optional: Collection[str]) -> tuple[pd.DataFrame, set[str]]:
+def _table(path: Path, needed: Collection[str], optional: Collection[str], cure: str) -> tuple[pd.DataFrame, set[str]]:
     """The columns of these headings, as text, blank where the file has no such heading; and those headings."""
     import pandas as pd
 
-    content = _content(path)
-    as_text: Any = {"encoding": _encoding(content), "encoding_errors": "replace", "dtype": str, "na_filter": False}
+    content = _content(path, cure)
+    as_text: Any = {
+        "encoding": _encoding(content),
+        "encoding_errors": "replace",
+        "dtype": str,
+        "na_filter": False,
+        "index_col": False,
+    }
     try:
         headings = {heading_key(str(x)): x for x in pd.read_csv(BytesIO(content), nrows=0, **as_text).columns}
         used = {headings[heading_key(x)]: x for x in (*needed, *optional) if heading_key(x) in headings}
         lacking = [heading for heading in needed if heading not in used.values()]
         if lacking:
-            raise Unreadable(Fault(path.name, f"has no column {lacking[0]}", DOWNLOAD))
+            raise Unreadable(Fault(path.name, f"has no column {lacking[0]}", cure))
         table = pd.read_csv(BytesIO(content), usecols=list(used), **as_text)
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         why = "its last quotation mark is never closed" if "EOF inside string" in str(error) else str(error).strip()
-        raise Unreadable(Fault(path.name, f"is no CSV ({why})", DOWNLOAD)) from None
+        raise Unreadable(Fault(path.name, f"is no CSV ({why})", cure)) from None
     missing = {heading for heading in optional if heading not in used.values()}
     return table.rename(columns=used).assign(**dict.fromkeys(missing, "")), missing
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path, cure: str) -> bytes:
     if path.exists() and not path.is_file():
-        raise Unreadable(Fault(str(path), "is not a file", DOWNLOAD))
+        raise Unreadable(Fault(str(path), "is not a file", cure))
     try:
         if path.stat().st_size > LARGEST:
-            raise Unreadable(Fault(path.name, "is larger than any register of schools", DOWNLOAD))
+            raise Unreadable(Fault(path.name, "is larger than any register of schools", cure))
         content = path.read_bytes()
     except OSError as error:
-        raise Unreadable(Fault(str(path), f"cannot be read: {error.strerror}", DOWNLOAD)) from None
+        raise Unreadable(Fault(str(path), f"cannot be read: {error.strerror}", cure)) from None
     if content.startswith(b"PK\x03\x04"):
         raise Unreadable(Fault(path.name, "is a zip or a workbook", "Unpack it, and name the CSV in it."))
     return content

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from math import hypot
 from pathlib import Path
+from typing import TypeVar
 
 from programme.reading.advice import listed
 from programme.reading.cells import Unreadable
@@ -15,8 +16,10 @@ from programme.reading.folder import Contents
 from programme.reading.keys import FILE
 from programme.reading.places import PAIRS, has_place, place_of
 from programme.reading.postcodes import postcode_key
-from programme.reading.register import Register, School, read_register
+from programme.reading.register import Register, School, read_links, read_register
 from programme.reading.sheets import Row
+
+T = TypeVar("T")
 
 FILLED = ("urn", "school", "trust", "trust_code", "federation", "phase", "area", "postcode", "easting", "northing")
 ELSEWHERE_KM = 1.0
@@ -40,11 +43,17 @@ def fill_in_schools(folder: Path, contents: Contents, findings: Findings) -> Non
 
 
 def _register(folder: Path, contents: Contents, findings: Findings) -> Register | None:
-    gias, links = contents.given.get("gias"), contents.given.get("gias_links")
+    register = _read("gias", read_register, folder, contents, findings)
+    links = _read("gias_links", read_links, folder, contents, findings)
+    return replace(register, successors=links or {}) if register else None
+
+
+def _read(key: str, read: Callable[[Path], T], folder: Path, contents: Contents, findings: Findings) -> T | None:
+    """What the file that a key names holds; None where it names none, or one that cannot be read."""
     try:
-        return read_register(folder / gias, folder / links if links else None)
+        return read(folder / contents.given.get(key)) if contents.given.get(key) else None
     except Unreadable as faults:
-        findings.unreadable(FILE, faults, column="gias")
+        findings.unreadable(FILE, faults, column=key)
         return None
 
 
