@@ -73,8 +73,8 @@ class Radicale:
 
 
 @contextmanager
-def radicale(folder: Path) -> Iterator[Radicale]:
-    """Radicale with one user, anna, whose password is secret."""
+def radicale(folder: Path, tls: tuple[Path, Path] | None = None) -> Iterator[Radicale]:
+    """Radicale with one user, anna, whose password is secret; with TLS by this certificate and key."""
     (folder / "users").write_text("anna:secret\n")
     port, (ours, theirs) = free_port(), socket.socketpair()
     configuration = config.load()
@@ -83,6 +83,8 @@ def radicale(folder: Path) -> Iterator[Radicale]:
         "auth": {"type": "htpasswd", "htpasswd_filename": str(folder / "users"), "htpasswd_encryption": "plain"},
         "storage": {"filesystem_folder": str(folder / "storage")},
     }
+    if tls:
+        wanted["server"] |= {"ssl": "True", "certificate": str(tls[0]), "key": str(tls[1])}
     configuration.update(wanted, "tests")
     logging.getLogger("radicale").setLevel(logging.CRITICAL)
     thread = Thread(target=server.serve, args=(configuration, theirs), daemon=True)

@@ -35,7 +35,7 @@ def test_help_fits_eighty_columns() -> None:
     assert [line for page in pages for line in page.splitlines() if len(line) > 80] == []
 
 
-@pytest.mark.parametrize("name", ["new", "plan", *CHANGING, "move", "restore", "invites", "publish", "report"])
+@pytest.mark.parametrize("name", ["new", "plan", *CHANGING, "move", "restore", "invites", "send", "publish", "report"])
 def test_whatever_writes_can_be_run_dry(name: str) -> None:
     assert "--dry-run" in run(name, "-h").output
 

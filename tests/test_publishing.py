@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -174,6 +174,19 @@ def test_a_refusal_is_told_in_words(radicale: Radicale, path: str, password: str
     at = address(f"http://127.0.0.1:{radicale.port}{path}", "anna", password)
     with pytest.raises(ServerTrouble, match=re.escape(told)):
         steps(feed(), OURS, Server(at))
+
+
+def test_it_is_encrypted_where_the_certificate_is_trusted_and_not_used_where_it_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = servers.certificate(tmp_path)
+    with servers.radicale(tmp_path, made) as found:
+        at = address(f"https://localhost:{found.port}/anna/nothing/", "anna", "secret")
+        with pytest.raises(ServerTrouble, match=r"The certificate of localhost cannot be trusted\. Nothing was sent"):
+            Server(at).resources()
+        monkeypatch.setenv("SSL_CERT_FILE", str(made[0]))
+        with pytest.raises(ServerTrouble, match="has no calendar there"):
+            Server(at).resources()
 
 
 def test_a_server_that_is_not_there_is_told() -> None:

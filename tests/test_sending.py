@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
 
 import pytest
 
+from invites.eml import eml
 from invites.outbox import Waiting
 from invites.sending import PAUSES, RECONNECTING, Clock, Delivery, chosen, deliver
 from invites.smtp import Post, post
@@ -17,9 +19,11 @@ from programme.problems import WrongUse
 from programme.records import Smtp
 from programme.store import ledger
 from programme.store.ledger import Ledger
-from tests import build, servers
+from tests import build, letters, servers
+from tests.databases import emptied
 from tests.letters import ANNA, BEN, OFFICE, ROSA, message
 from tests.servers import HOST, Mailbox
+from tests.test_invites_safety import NASTY as NASTY_TEXTS
 
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 SENDER = "office@example.org"
@@ -103,6 +107,38 @@ def test_what_was_accepted_is_remembered_and_nothing_else_is(box: Mailbox, book:
     box.refused[BEN.email] = "550 5.1.1 <Ben.Ode@Example.org> is unknown"
     send(plainly(box), book, written(tmp_path, message(ANNA), message(BEN)))
     assert (list(book.sent()), book.in_doubt()) == ([message(ANNA).key], {})
+
+
+def test_whatever_is_typed_into_a_spreadsheet_arrives_as_it_was_written(
+    box: Mailbox, book: Ledger, tmp_path: Path
+) -> None:
+    settings = build.programme(name="Łódź 👩🏽‍🏫 " + "ż" * 200).settings
+    people = [
+        Recipient(kind=ANNA.kind, key=f"L{n}", name=text, email=f"l{n}@example.org")
+        for n, text in enumerate(NASTY_TEXTS)
+    ]
+    these = []
+    for number, to in enumerate(people):
+        told = letters.announcement(venue=to.name, address=to.name, presenters=(to.name,))
+        one = Waiting(tmp_path / f"{number}.eml", message(to, announcement=told))
+        one.path.write_bytes(eml(settings, one.message))
+        these.append(one)
+    assert send(plainly(box), book, these).unsent() == {}
+    assert [content for _, _, content in box.accepted] == [one.path.read_bytes() for one in these]
+
+
+@pytest.mark.parametrize("kept", ["in the folder", "on a server"])
+def test_two_who_send_at_once_send_each_message_once(
+    box: Mailbox, tmp_path: Path, request: pytest.FixtureRequest, kept: str
+) -> None:
+    url = emptied(request.getfixturevalue("server")) if kept == "on a server" else ""
+    book = ledger.open(tmp_path, build.programme(store=url).settings)
+    people = [Recipient(kind="leader", key=f"L{n}", name="", email=f"l{n}@example.org") for n in range(8)]
+    these = written(tmp_path, *map(message, people))
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(lambda post: send(post, book, these), [plainly(box), plainly(box)]))
+    assert sorted(box.recipients) == [one.email for one in people]
+    assert sum(one.sent for one in found) == len(book.sent()) == 8
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
