@@ -27,7 +27,8 @@ def written(folder: Path, messages: Sequence[Message], calendars: int) -> str:
     told = [f"Wrote {count(calendars, 'calendar')} to {folder / 'plan' / 'calendars'}."]
     if messages:
         told.append(f"Wrote {count(len(messages), 'message')} to {folder / 'plan' / 'outbox'}.")
-        told.append(f"Once they are sent: {command('invites', folder, '--sent')}")
+        told.append(f"To send them: {command('send', folder)}")
+        told.append(f"Or send them by your own means, and then: {command('invites', folder, '--sent')}")
     return "\n".join(told)
 
 

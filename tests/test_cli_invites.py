@@ -58,7 +58,8 @@ def test_everyone_is_invited_and_has_a_calendar(folder: Path) -> None:
         "  New: Leader 1, Leader 2, Leader 3, Leader 4 and 4 more\n"
         f"Wrote 11 calendars to {folder / 'plan' / 'calendars'}.\n"
         f"Wrote 48 messages to {folder / 'plan' / 'outbox'}.\n"
-        f"Once they are sent: setwright invites {folder} --sent\n",
+        f"To send them: setwright send {folder}\n"
+        f"Or send them by your own means, and then: setwright invites {folder} --sent\n",
     )
     calendars = folder / "plan" / "calendars"
     assert sorted(os.listdir(calendars)) == ["facilitators", "leaders", "programme.ics", "sets", "venues"]
