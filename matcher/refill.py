@@ -190,7 +190,7 @@ class Refill:
     def _add_leads(self) -> None:
         """Sets whose facilitator cannot simply go on choose one who takes them, within all loads."""
         running, view, model = self.running, self.view, self.model
-        rows = np.flatnonzero(~running.led[self.sets])
+        rows = np.intersect1d(np.flatnonzero(~running.led[self.sets]), self.set_of)
         can = view.takes[:, running.level[self.sets[rows]]].T & ~running.engaged[self.sets[rows]]
         for at, k in enumerate(rows):
             if running.settled[self.sets[k]]:
@@ -212,8 +212,8 @@ class Refill:
         """The facilitator's journeys to the set's venue, or to the nearest that it can have."""
         if not len(self.view.seats):
             return np.zeros(len(self.leads_set))
-        nearest = [self.view.lead_cost[:, self.venue_of[self.set_of == k]].min(axis=1) for k in range(len(self.sets))]
-        return np.array(nearest, dtype=float).reshape(len(self.sets), -1)[self.leads_set, self.leader]
+        led = zip(self.leader, self.leads_set, strict=True)
+        return np.array([self.view.lead_cost[f, self.venue_of[self.set_of == k]].min() for f, k in led], dtype=float)
 
     def _serve_all(self, rows: Ints) -> None:
         """Nobody sits in a set whose facilitator may not serve them."""

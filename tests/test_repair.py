@@ -211,6 +211,12 @@ def test_a_set_whose_home_is_gone_finds_another_that_suits_everybody() -> None:
     assert [(s.venue_id, s.slot, s.facilitator_id, len(s.members)) for s in made.sets] == [("V2", Slot.THU_AM, "F1", 7)]
 
 
+def test_a_set_for_which_no_venue_has_enough_seats_any_more_is_dissolved() -> None:
+    p = many(7)
+    made = repaired(replace(p, venues=(replace(p.venues[0], capacity=6),)), standing(p, [7]))
+    assert (made.sets, len(made.waiting)) == ((), 7)
+
+
 def test_a_set_whose_half_day_a_member_can_no_longer_do_meets_on_another() -> None:
     p = many(7)
     made = repaired(changed(p, 1, cannot_attend=frozenset({Slot.THU_AM})), standing(p, [7]))
