@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import cli
+from commands import asking
 from programme.plans import Plan, Summary
 from programme.records import Programme
 from programme.watch import Watch
@@ -51,7 +52,7 @@ def broken(programme: Programme, watch: Watch, **how: int) -> tuple[Plan, Summar
 def use(monkeypatch: pytest.MonkeyPatch, planner: Planner, today: date = TODAY) -> None:
     """Plans with this planner, on this day."""
     monkeypatch.setattr("planner.plan", planner, raising=False)
-    monkeypatch.setattr(cli, "today", lambda: today)
+    monkeypatch.setattr(asking, "today", lambda: today)
 
 
 def answers(monkeypatch: pytest.MonkeyPatch, yes: bool) -> list[str]:
@@ -62,6 +63,6 @@ def answers(monkeypatch: pytest.MonkeyPatch, yes: bool) -> list[str]:
         asked.append(question)
         return yes
 
-    monkeypatch.setattr(cli, "at_terminal", lambda: True)
+    monkeypatch.setattr(asking, "at_terminal", lambda: True)
     monkeypatch.setattr("click.confirm", confirm)
     return asked

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import cli
+from commands import asking
 from tests.commands import TODAY, run
 from tests.databases import postgresql
 
@@ -27,7 +27,7 @@ def example_plan(tmp_path_factory: pytest.TempPathFactory) -> FirstPlan:
     folder = tmp_path_factory.mktemp("one") / "leeds"
     assert run("new", folder).exit_code == 0
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cli, "today", lambda: TODAY)
+        patch.setattr(asking, "today", lambda: TODAY)
         result = run("plan", folder)
     assert result.exit_code == 0
     return FirstPlan(folder=folder, told=result.stdout)

@@ -339,7 +339,8 @@ def test_it_fits_eighty_columns(folder: Path) -> None:
 
 PROGRAM = """
 import sys, datetime, cli
-cli.today = lambda: datetime.date(2027, 7, 1)
+from commands import asking
+asking.today = lambda: datetime.date(2027, 7, 1)
 cli.main(["move", *sys.argv[1:]])
 """
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-import cli
+from commands import asking
 from programme.problems import NoPlan, OutOfTime
 from tests import plans
 from tests.commands import answers, broken, planned, raising, run, use
@@ -286,4 +286,4 @@ def test_a_process_that_is_interrupted_leaves_the_plan_before(again: Path) -> No
 
 
 def test_nobody_is_asked_off_a_terminal() -> None:
-    assert cli.at_terminal() is (os.isatty(0) and os.isatty(1))
+    assert asking.at_terminal() is (os.isatty(0) and os.isatty(1))

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from click.testing import Result
 
-import cli
+from commands import asking
 from tests import plans
 from tests.commands import answers, run
 
@@ -31,7 +31,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(planned: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(cli, "today", lambda: SUMMER)
+    monkeypatch.setattr(asking, "today", lambda: SUMMER)
     return copied(planned, tmp_path / "leeds")
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 import pytest
 
-import cli
+from commands import asking
 from programme.reading import read_programme
 from programme.store import ledger
 from programme.store.ledger import Ledger
@@ -129,7 +129,7 @@ def test_on_a_terminal_it_asks_about_a_message_in_doubt(
 ) -> None:
     box.on_data = lambda n: "" if n == 0 else "250 OK"
     run("send", folder)
-    monkeypatch.setattr(cli, "at_terminal", lambda: True)
+    monkeypatch.setattr(asking, "at_terminal", lambda: True)
     monkeypatch.setattr(click, "prompt", lambda *_, **__: choice)
     result = run("send", folder)
     assert (result.exit_code, len(box.accepted)) == (status, 7 + copies)

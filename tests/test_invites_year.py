@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-import cli
+from commands import asking
 from tests import calendars
 from tests.commands import TODAY, run
 from tests.conftest import FirstPlan
@@ -150,7 +150,7 @@ def year(example_plan: FirstPlan, tmp_path_factory: pytest.TempPathFactory) -> d
     shutil.copytree(example_plan.folder, folder)
     inboxes: dict[str, Inbox] = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cli, "today", lambda: TODAY)
+        patch.setattr(asking, "today", lambda: TODAY)
         sendings = {"first": send(folder, inboxes, {})}
         before = diary(folder)
         change("withdraw", folder, *LEAVERS)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-import cli
+from commands import asking
 from tests.commands import TODAY, run
 from tests.conftest import FirstPlan
 from tests.office import convert
@@ -67,7 +67,7 @@ def test_libreoffice_has_made_dates_and_numbers_of_text(saved: Path) -> None:
 def test_a_workbook_that_libreoffice_saved_has_the_same_plan(
     saved: Path, example_plan: FirstPlan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "today", lambda: TODAY)
+    monkeypatch.setattr(asking, "today", lambda: TODAY)
     assert run("plan", saved).exit_code == 0
     for name in FILES:
         assert (saved / "plan" / name).read_bytes() == (example_plan.folder / "plan" / name).read_bytes()

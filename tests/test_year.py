@@ -23,6 +23,7 @@ from hypothesis.stateful import (
 
 import cli
 import planner
+from commands import asking
 from programme import store
 from programme.decisions import decided, standing_on
 from programme.reading import read_programme
@@ -197,6 +198,6 @@ class Year(RuleBasedStateMachine):
 
 def test_a_year_of_changes(begun: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Year.begun = begun
-    monkeypatch.setattr(cli, "today", lambda: Year.day)
+    monkeypatch.setattr(asking, "today", lambda: Year.day)
     limits = settings(max_examples=6, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Year, settings=limits)

@@ -1,0 +1,112 @@
+"""The commands that show what stands: show, history, report."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands import asking
+from commands.options import dry_run_option, folder_argument
+from commands.standing import with_plan
+from programme.problems import WrongUse
+
+
+@click.command()
+@folder_argument
+@click.option("--set", "set_", metavar="SET_ID", help="One set: members, meetings, who presents, who is absent.")
+@click.option("--leader", metavar="LEADER", help="One leader's set and meetings; an id, a name or an address.")
+@click.option("--facilitator", metavar="FACILITATOR", help="One facilitator's sets and meetings.")
+@click.option("--venue", metavar="VENUE", help="The meetings at one venue.")
+@click.option("--json", "as_json", is_flag=True, help="For other programs.")
+def show(folder: Path, as_json: bool, **asked: str | None) -> None:
+    """Show the plan, or what concerns one set, person or venue.
+
+    \b
+    Example:
+      setwright show leeds
+      setwright show leeds --leader "Anna Bell"
+      setwright show leeds --set S03 --json
+    """
+    from report import machine, terminal, words
+    from report.views import view
+
+    wanted = [(kind.rstrip("_"), key) for kind, key in asked.items() if key is not None]
+    if len(wanted) > 1:
+        raise WrongUse("Give one of --set, --leader, --facilitator and --venue at a time.")
+    programme, standing = with_plan(folder)
+    kept, summary = standing.plan, standing.summary
+    part = view(programme, kept, *wanted[0]) if wanted else None
+    if as_json:
+        print_json(machine.of_view(programme, part) if part else machine.of_plan(programme, kept, summary))
+    elif part:
+        terminal.show_view(programme, part)
+    else:
+        terminal.show_plan(programme, kept, summary, asking.today())
+        terminal.tell(words.since(folder, programme, kept, summary), err=True, style="yellow")
+
+
+@click.command()
+@folder_argument
+@click.argument("revisions", metavar="[FROM TO]", type=click.IntRange(min=1), nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="For other programs.")
+def history(folder: Path, revisions: tuple[int, ...], as_json: bool) -> None:
+    """List every plan that was saved, or what differs from one to another.
+
+    \b
+    Example:
+      setwright history leeds
+      setwright history leeds 3 5
+    """
+    from programme import store
+    from programme.reading import read_programme
+    from report import machine, terminal, words
+
+    if len(revisions) not in {0, 2}:
+        raise WrongUse(words.TWO_REVISIONS)
+    programme = read_programme(folder)
+    kept = store.open(folder, programme.settings)
+    if not revisions and not as_json:
+        terminal.show_history(programme, kept.history())
+    elif not revisions:
+        print_json(machine.of_history(kept.history()))
+    else:
+        before, after = map(kept.revision, revisions)
+        if as_json:
+            print_json(machine.of_difference(before.plan, after.plan))
+        else:
+            terminal.show_difference(programme, before.plan, after.plan, asking.today())
+            terminal.show_decided(programme, before.decisions, after.decisions)
+
+
+@click.command()
+@folder_argument
+@dry_run_option
+def report(folder: Path, dry_run: bool) -> None:
+    """Write the plan as a workbook to read, FOLDER/plan/programme.xlsx.
+
+    It names people, addresses and absences: it is for whoever runs the programme.
+    A new plan replaces the old one with its workbook: run this after every plan.
+
+    \b
+    Example:
+      setwright report leeds
+    """
+    from report import terminal, words
+    from report.sheets import sheets
+    from report.workbook import NAME, workbook, write_workbook
+
+    programme, standing = with_plan(folder)
+    content = workbook(programme.settings.name, sheets(programme, standing.plan, standing.summary))
+    terminal.tell(words.since(folder, programme, standing.plan, standing.summary), err=True, style="yellow")
+    if dry_run:
+        click.echo(f"Would write {folder / 'plan' / NAME}.")
+        return
+    click.echo(f"Wrote {write_workbook(folder, content)}.")
+
+
+def print_json(values: Any) -> None:
+    """Values for other programs."""
+    click.echo(json.dumps(values, indent=2, ensure_ascii=False))

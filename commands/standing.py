@@ -1,0 +1,54 @@
+"""The plan that stands, as commands begin with it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands import asking
+from programme.problems import WrongUse
+
+if TYPE_CHECKING:
+    from programme.records import Programme
+    from programme.store import Revision
+
+
+def with_plan(
+    folder: Path, programme: Programme | None = None, day: date | None = None, *, notice: bool = True
+) -> tuple[Programme, Revision]:
+    """The plan that stands, and the programme as was decided beside the spreadsheets, today.
+
+    Without ``notice``, meetings to come are fixed in nothing, however near they are.
+    """
+    from programme import store
+    from programme.decisions import decided, standing_on
+    from programme.reading import read_programme
+
+    programme = programme or read_programme(folder)
+    kept = store.open(folder, programme.settings)
+    found = kept.load(programme)
+    saved = kept.newest() or found
+    days = programme.settings.notice_days if notice else 0
+    return standing_on(decided(programme, found.decisions), saved.plan, day or asking.today(), days), found
+
+
+def standing_plan(folder: Path) -> tuple[Programme, Revision]:
+    """The programme as the spreadsheets have it, and the plan that stands, whoever has left."""
+    from programme import store
+    from programme.reading import read_programme
+    from report import words
+
+    programme = read_programme(folder)
+    standing = store.open(folder, programme.settings).standing(programme)
+    if standing is None:
+        raise WrongUse(words.no_plan(folder))
+    return programme, standing
+
+
+def leader_in(programme: Programme, standing: Revision, leader: str) -> str:
+    """The leader_id of somebody who is in the plan, by id, name or address."""
+    from programme.decisions import decided
+    from report.views import view
+
+    return view(decided(programme, standing.decisions), standing.plan, "leader", leader).key
