@@ -138,11 +138,11 @@ def measure(made: Made, draws: int) -> None:
 
 
 def again(programme: Programme, plan: Plan) -> Again:
-    """The plan made again, ten weeks on, with substitutes where a set has no calendar without."""
+    """The plan made again, ten weeks on, with a wider gap or a substitute where a set has no calendar without."""
     today = programme.settings.first_day + timedelta(weeks=WEEKS_ON)
     watch = Watch(limit_seconds=SECONDS)
     standing = standing_on(programme, plan, today, programme.settings.notice_days)
-    known, made, summary = planner.replan(standing, watch, after=999, allow={"substitute"})
+    known, made, summary = planner.replan(standing, watch, after=999, allow={"gap", "substitute"})
     return Again(known, made, summary, watch.seconds)
 
 
