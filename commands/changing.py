@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -189,9 +189,10 @@ def move(folder: Path, meeting: str, when: When, venue: str | None, dry_run: boo
 @click.command()
 @folder_argument
 @click.argument("number", metavar="REVISION", type=click.IntRange(min=1))
+@today_option
 @dry_run_option
 @click.option("--yes", is_flag=True, help="Restore it without asking.")
-def restore(folder: Path, number: int, dry_run: bool, yes: bool) -> None:
+def restore(folder: Path, number: int, from_day: date | None, dry_run: bool, yes: bool) -> None:
     """Make an earlier plan the newest again, with what was decided then.
 
     Shows what would change and asks. A plan that breaks a rule as spreadsheets and
@@ -204,21 +205,19 @@ def restore(folder: Path, number: int, dry_run: bool, yes: bool) -> None:
     import planner
     from programme import store
     from programme.checker import breaches
-    from programme.decisions import decided
-    from programme.plans import Standing
+    from programme.decisions import decided, standing_on
     from programme.reading import read_programme
     from report import terminal, words
 
-    programme = read_programme(folder, from_day=asking.today())
+    programme, day = read_programme(folder), from_day or asking.today()
     kept = store.open(folder, programme.settings)
     old, standing = kept.revision(number), kept.standing(programme, as_saved=True)
     if standing is None or (old.plan, old.decisions) == (standing.plan, standing.decisions):
         terminal.tell(words.restored_already(number))
         return
-    terminal.show_difference(programme, standing.plan, old.plan, asking.today())
+    terminal.show_difference(programme, standing.plan, old.plan, day)
     terminal.show_decided(programme, standing.decisions, old.decisions)
-    stands = Standing(plan=standing.plan, today=asking.today(), horizon=asking.today())
-    programme = decided(replace(programme, standing=stands), old.decisions)
+    programme = decided(standing_on(programme, standing.plan, day), old.decisions)
     if found := breaches(programme, old.plan):
         raise NoPlan(words.cannot_be_restored(number, found))
     if asking.may_write(dry_run, yes, words.ASK_RESTORE, words.UNASKED_RESTORE):
