@@ -96,6 +96,7 @@ def replan(
             moved_bound=matching.moved_bound,
             changed_meetings=calendar.changed,
             changed_meetings_bound=calendar.changed_bound,
+            least_change=True,
         ),
     )
 
@@ -204,7 +205,9 @@ def _told_anew(programme: Programme, made: Plan, proved: Planned) -> Summary:
         seconds={},
         cut_short=before.cut_short,
     )
-    return replace(summary, short=before.short, seed=before.seed)
+    return replace(
+        summary, short=before.short, allowed=before.allowed, least_change=before.least_change, seed=before.seed
+    )
 
 
 def _stuck(matching: Matching, calendar: Calendar) -> dict[LearningSet, str]:

@@ -184,8 +184,9 @@ class Summary:
 
     ``gap`` is a fraction of ``minutes.total``; ``seconds`` is by stage; ``short`` gives a
     remedy for each set_id below set_size_min; ``allowed`` says, by set_id, what was permitted
-    against a rule. A plan made in place of another has ``moved`` people who changed set and
-    ``changed_meetings`` at another date or venue, and a proven lower bound on both.
+    against a rule. A plan made by changing another (``least_change``) has ``moved`` people who changed set and
+    ``changed_meetings`` at another date or venue, and a proven lower bound on both; its
+    other bounds are on plans that change as little.
     """
 
     revision: int
@@ -203,6 +204,7 @@ class Summary:
     moved_bound: int = 0
     changed_meetings: int = 0
     changed_meetings_bound: int = 0
+    least_change: bool = False
     allowed: Mapping[str, str] = field(default_factory=dict)
     seed: int
     versions: Mapping[str, str]

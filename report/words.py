@@ -112,7 +112,8 @@ def total(cost: Minutes) -> str:
 def quality(summary: Summary) -> str:
     """How good the plan is proved to be: status and gap, in per cent and in minutes."""
     if summary.status == "optimal":
-        return "Optimal: proved that no sets cost less, nor any calendar for these sets."
+        among = "among plans that change as little, " if summary.least_change else ""
+        return f"Optimal: proved that {among}no sets cost less, nor any calendar for these sets."
     if summary.gap >= 1:
         return f"{summary.status.capitalize()}: spreadsheets or plan were edited, so nothing is proved of it any more."
     left = minutes(summary.gap * summary.minutes.total)

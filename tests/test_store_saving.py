@@ -84,7 +84,7 @@ def test_the_summary_has_the_keys_of_the_contract_in_their_order(folder: Path) -
     summary = json.loads((folder / "plan" / "summary.json").read_text("utf-8"))
     assert " ".join(summary) == (
         "revision status placed unplaced sets short minutes bounds gap seconds cut_short moved moved_bound "
-        "changed_meetings changed_meetings_bound allowed seed versions last_serial"
+        "changed_meetings changed_meetings_bound least_change allowed seed versions last_serial"
     )
     assert " ".join(summary["minutes"]) == ("travel facilitator_travel absence cadence slot venue unplaced pairs total")
     assert list(summary["bounds"]) == ["matching", "calendar"]

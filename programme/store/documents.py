@@ -63,6 +63,7 @@ def summary_in(values: Mapping[str, Any]) -> Summary:
         moved_bound=int(values.get("moved_bound", 0)),
         changed_meetings=int(values.get("changed_meetings", 0)),
         changed_meetings_bound=int(values.get("changed_meetings_bound", 0)),
+        least_change=bool(values.get("least_change", False)),
         seed=int(values["seed"]),
         versions={str(name): str(version) for name, version in values["versions"].items()},
     )
