@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import text
 
 from invites.owed import owed
-from programme import store
 from programme.messages import Message
 from programme.store import StoreTrouble, ledger
 from programme.store.ledger import Ledger
 from tests import build
+from tests.databases import emptied
 from tests.tiny import tiny_plan, with_meeting
 
 STAMP = datetime(2027, 8, 20, 9, 0, tzinfo=UTC)
@@ -31,9 +31,11 @@ def first() -> tuple[Message, ...]:
     return owed(PROGRAMME, PLAN, {}, confirmed={"S01"}, today=date(2027, 8, 20), stamp=STAMP)
 
 
-@pytest.fixture
-def kept(tmp_path: Path) -> Ledger:
-    return ledger.open(tmp_path, PROGRAMME.settings)
+@pytest.fixture(params=["file", "server"])
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Ledger:
+    """In a folder's own file, and on a PostgreSQL server."""
+    url = emptied(request.getfixturevalue("server")) if request.param == "server" else ""
+    return ledger.open(tmp_path, replace(PROGRAMME.settings, store=url))
 
 
 def test_before_anything_was_sent_it_is_empty_and_makes_no_file(kept: Ledger, tmp_path: Path) -> None:
@@ -85,14 +87,18 @@ def test_a_token_is_long_its_own_and_stays(kept: Ledger) -> None:
     assert kept.tokens(["leaders/L02", "programme"])["leaders/L02"] == given["leaders/L02"]
 
 
-def test_programmes_that_share_a_folder_of_plans_share_its_ledger(kept: Ledger, tmp_path: Path) -> None:
-    kept.mark(first())
-    summary_is_kept_too = store.open(tmp_path, PROGRAMME.settings)
-    assert summary_is_kept_too.newest() is None
+def test_programmes_on_one_server_know_nothing_of_each_other(server: str, tmp_path: Path) -> None:
+    one, other = (replace(PROGRAMME.settings, name=name, store=server) for name in ("One", "Other"))
+    emptied(server)
+    ledger.open(tmp_path, one).mark(first())
+    given = ledger.open(tmp_path, one).tokens(["programme"])
+    assert ledger.open(tmp_path, other).sent() == {}
+    assert ledger.open(tmp_path, other).tokens(["programme"]) != given
+    assert len(ledger.open(tmp_path, one).sent()) == len(first())
 
 
-def test_only_the_owner_can_read_it(kept: Ledger, tmp_path: Path) -> None:
-    kept.mark(first())
+def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
+    ledger.open(tmp_path, PROGRAMME.settings).mark(first())
     assert stat.S_IMODE((tmp_path / "setwright.db").stat().st_mode) == 0o600
 
 
@@ -111,10 +117,10 @@ def test_what_was_begun_and_not_ended_is_in_doubt_and_not_sent(kept: Ledger) -> 
     assert (kept.in_doubt(), kept.sent(), kept.has_sent()) == ({one.key: one}, {}, True)
 
 
-def test_nobody_else_can_begin_what_was_begun(kept: Ledger, tmp_path: Path) -> None:
+def test_nobody_else_can_begin_what_was_begun(kept: Ledger) -> None:
     one = first()[0]
     assert kept.begin(one)
-    assert not ledger.open(tmp_path, PROGRAMME.settings).begin(one)
+    assert not Ledger(kept.database, kept.identity).begin(one)
 
 
 def test_what_was_sent_cannot_be_begun(kept: Ledger) -> None:
