@@ -131,7 +131,7 @@ def _cancelled(sent: Sent) -> Iterator[tuple[Reader, Message]]:
 
 
 def _sequences(sent: Sent) -> dict[str, int]:
-    """The highest revision of each meeting that anybody knows."""
+    """The highest revision of each meeting that anybody was ever told, so that it never goes back."""
     found: dict[str, int] = defaultdict(int)
     for message in sent.values():
         uid = message.announcement.uid
