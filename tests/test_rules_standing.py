@@ -100,6 +100,16 @@ def test_a_near_meeting_that_breaks_a_rule_is_no_breach_but_is_told() -> None:
     assert list(map(str, strained(now, before))) == ["venue open: S01, meeting 3 (2027-12-02): Venue 1 is closed"]
 
 
+def test_a_meeting_that_is_near_at_a_venue_that_is_gone_from_the_spreadsheet_is_told() -> None:
+    p = programme(venues=[venue(1), venue(2)])
+    before = tiny_plan(p)
+    gone = at(replace(p, venues=p.venues[1:]), before)
+    after = with_set(before, venue_id="V2")
+    assert [str(breach) for breach in strained(gone, after)][0] == (
+        "venue open: S01, meeting 3 (2027-12-02): V1 is no longer among the venues"
+    )
+
+
 def test_a_set_that_stands_may_go_on_with_the_quorum() -> None:
     p = programme(leaders(5))
     plan = tiny_plan(p, size=5)

@@ -79,7 +79,9 @@ class VenueOpen(MeetingRule):
         return _free(programme, VenueSlot.free(programme), [venue.closed for venue in programme.venues])
 
     def broken_by(self, programme: Programme, learning_set: LearningSet, meeting: Meeting) -> Iterator[str]:
-        if meeting.venue_id and inside(programme, meeting):
+        if meeting.venue_id not in ("", *programme.venue_at):
+            yield f"{meeting.venue_id} is no longer among the venues"
+        elif meeting.venue_id and inside(programme, meeting):
             at = programme.venue_at[meeting.venue_id]
             if not self.open(programme)[at, programme.week_of(meeting.date), meeting.slot]:
                 yield f"{programme.venues[at].name} is closed"
