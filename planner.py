@@ -12,13 +12,13 @@ from itertools import islice
 
 from matcher import least_minutes, match, rematch, repair
 from programme.changes import Move, Wish, difference
-from programme.plans import Bounds, Calendar, LearningSet, Matching, Meeting, Plan, Summary, Waiting
+from programme.plans import Bounds, Calendar, LearningSet, Matching, Meeting, Plan, Standing, Summary, Waiting
 from programme.prices import matching_minutes, minutes_of
 from programme.problems import NoPlan, OutOfTime, SetwrightError, WrongUse
 from programme.records import Programme
 from programme.rules.meetings import Gaps
 from programme.watch import Watch
-from scheduler import Moving, mended_by_gaps, schedule, substitutes
+from scheduler import Moving, hindering, mended_by_gaps, schedule, substitutes
 
 ROUNDS = 4
 MATCHING = 0.8
@@ -66,24 +66,41 @@ def replan(
     fewest meetings change date or venue; then it is as cheap as can be. ``after`` is as for
     ``plan``. ``allow`` has "gap" and "substitute" where a set without a calendar may have a
     wider gap, or another facilitator for a meeting; the programme comes back with what was
-    used. A set that has none even so is led by others, and given up in the end. NoPlan where
-    something that is not allowed would give a set its calendar: the coordinator decides.
+    used. Whoever alone keeps a set from having a calendar goes elsewhere or waits. A set that
+    has none even so is led by others, and given up in the end: its people go elsewhere or wait.
+    NoPlan where something that is not allowed would give a set its calendar: the coordinator
+    decides.
     """
     standing = programme.standing
     if standing is None:
         raise ValueError("Expected a programme with a plan that stands, got one without")
-    searching, tried = watch.part(MATCHING), dict[LearningSet, str]()
+    searching, why = watch.part(MATCHING), dict[LearningSet, str]()
+    tried, first, given_up = list[LearningSet](), frozenset[str](), frozenset[str]()
+    rounds, barred = 0, frozenset[tuple[str, str]]()
     matching = repair(programme, standing, searching, after)
     matched = watch.seconds
     programme, calendar = _scheduled(programme, matching, watch, allow)
-    for _ in range(ROUNDS):
-        if not calendar.stuck or watch.expired():
-            break
-        _ask_to_allow(calendar)
-        tried |= _stuck(matching, calendar)
-        matching = repair(programme, standing, searching, after, tried)
+    while calendar.stuck and not watch.expired():
+        stuck = _stuck(matching, calendar)
+        hindered = {(who, s.set_id) for s in stuck if (who := hindering(programme, s))}
+        if all(standing.set_of.get(who) == set_id for who, set_id in hindered):
+            _ask_to_allow(calendar)
+        if hindered:
+            barred |= hindered | _everywhere(standing, barred, hindered)
+        else:
+            why |= stuck
+            tried += stuck
+            first, rounds = first if rounds else frozenset(calendar.stuck), rounds + 1
+        if rounds > ROUNDS:
+            going_on = {s.set_id for s in matching.sets} - calendar.stuck.keys()
+            hopeless = standing.plan.set_by_id.keys() & (first - going_on or calendar.stuck.keys())
+            if not hopeless:
+                break
+            given_up, tried, rounds = given_up | hopeless, [], 0
+        matching = repair(programme, standing, searching, after, tried, given_up, barred)
         programme, calendar = _scheduled(programme, matching, watch, allow)
-    made = _plan(matching, calendar, tried | _stuck(matching, calendar))
+    made = _plan(matching, calendar, why | _stuck(matching, calendar))
+    moved = len(difference(standing.plan, made).moved)
     summary = _summed_up(programme, made, matching, calendar, (matched, watch.seconds))
     return (
         programme,
@@ -92,8 +109,8 @@ def replan(
             summary,
             short={set_id: remedy for set_id, remedy in matching.short.items() if set_id in made.set_by_id},
             allowed=_allowed(programme, made),
-            moved=matching.moved,
-            moved_bound=matching.moved_bound,
+            moved=moved,
+            moved_bound=max(0, moved - (matching.moved - matching.moved_bound)),
             changed_meetings=calendar.changed,
             changed_meetings_bound=calendar.changed_bound,
             least_change=True,
@@ -114,6 +131,14 @@ def _scheduled(
         programme = replace(programme, wide_gaps=programme.wide_gaps | wider)
         calendar = schedule(programme, matching.sets, watch) if wider else calendar
     return programme, calendar
+
+
+def _everywhere(
+    standing: Standing, barred: Collection[tuple[str, str]], hindered: Collection[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Every set for those who hinder one although another was hindered by them before."""
+    again = {who for who, _ in hindered} & {who for who, _ in barred}
+    return {(who, set_id) for who in again for set_id in standing.plan.set_by_id}
 
 
 def _ask_to_allow(calendar: Calendar) -> None:

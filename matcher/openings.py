@@ -37,7 +37,9 @@ def obstacles(running: Running, learning_set: LearningSet, leader: Leader) -> It
         yield f"is not {leader.pinned}, the set they are pinned to", "their pin taken away"
     if (leader.leader_id, learning_set.set_id) in programme.declined:
         yield "is the set that they declined", "another answer from them"
-    if leader.leader_id not in running.standing.set_of and learning_set.set_id in _closed(running):
+    if (leader.leader_id, learning_set.set_id) in running.barred:
+        yield "has no calendar with them (cannot_attend, away)", "more days on which they are free"
+    if learning_set.set_id in _closed(running):
         yield f"has met {rules.join_until_meeting} times or more", "a later join_until_meeting"
     if len(learning_set.members) >= _room(running, learning_set):
         yield f"has {len(learning_set.members)} members", "a place that comes free"

@@ -11,7 +11,7 @@ Whom no standing set can take is matched anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,16 +31,23 @@ from programme.watch import Watch
 
 
 def repair(
-    programme: Programme, standing: Standing, watch: Watch, after: int = 0, tried: Iterable[LearningSet] = ()
+    programme: Programme,
+    standing: Standing,
+    watch: Watch,
+    after: int = 0,
+    tried: Iterable[LearningSet] = (),
+    given_up: Collection[str] = (),
+    barred: Collection[tuple[str, str]] = (),
 ) -> Matching:
     """The sets that stand, with the people, places and rules that there are now, changed as little as can be.
 
     Sets keep their set_id, and home, slot and facilitator where all who stay can go on so.
     ``after`` is the highest serial number that a set_id was ever given; ``tried`` are sets that
-    had no calendar with their facilitator. The bound is on matchings that change as little.
-    OutOfTime where not even the smallest model was solved.
+    had no calendar with their facilitator; ``given_up`` are set_ids that are not to go on;
+    ``barred``, by leader_id and set_id, those with whom a set has no calendar. The bound is on
+    matchings that change as little. OutOfTime where not even the smallest model was solved.
     """
-    running = Running(View(programme, tuple(tried)), standing)
+    running = Running(View(programme, tuple(tried)), standing, frozenset(given_up), frozenset(barred))
     watch.tell("filling sets")
     filled = side_by_side(lambda levels: _refill(running, levels, watch), _together(running))
     sets = [learning_set for part in filled for learning_set in _sets(running, part)]
@@ -145,7 +152,8 @@ def _matched_rest(running: Running, sets: Sequence[LearningSet], watch: Watch, a
     programme, rules = running.view.programme, running.view.programme.settings
     seated = {member for s in sets for member in s.members}
     standing = running.standing.plan.set_by_id
-    left = [x for x in programme.leaders if x.leader_id not in seated and x.pinned not in standing]
+    out = seated | {leader_id for leader_id, _ in running.barred}
+    left = [x for x in programme.leaders if x.leader_id not in out and x.pinned not in standing]
     enough = {level for level in programme.levels if sum(x.level == level for x in left) >= running.view.smallest}
     left = [x for x in left if x.level in enough]
     weeks = weeks_apart(programme.first_usable_day, rules.last_day)

@@ -27,12 +27,14 @@ class Running:
 
     view: View
     standing: Standing
+    given_up: frozenset[str] = frozenset()
+    barred: frozenset[tuple[str, str]] = frozenset()
 
     @cached_property
     def sets(self) -> tuple[LearningSet, ...]:
-        """The sets of a level that still has people."""
+        """The sets of a level that still has people, but for those ``given_up``."""
         levels = set(self.view.programme.levels)
-        return tuple(s for s in self.standing.plan.sets if s.level in levels)
+        return tuple(s for s in self.standing.plan.sets if s.level in levels and s.set_id not in self.given_up)
 
     @cached_property
     def level(self) -> Ints:
@@ -74,7 +76,7 @@ class Running:
         ids = np.array([s.set_id for s in self.sets])
         for pin, members in Pinned.groups(programme).items():
             may[members] &= ids == pin
-        for leader_id, set_id in programme.declined:
+        for leader_id, set_id in programme.declined | self.barred:
             if leader_id in programme.leader_at:
                 may[programme.leader_at[leader_id]] &= ids != set_id
         shut = np.isin(ids, list(Joining.closed(programme, self.standing)))

@@ -15,8 +15,9 @@ from scheduler.moves import Moving
 from scheduler.reach import beside, in_reach
 from scheduler.search import Found, find, nothing, of_those_with_years
 from scheduler.standing import fixed
+from scheduler.stuck import hindering
 
-__all__ = ["Moving", "mended_by_gaps", "schedule", "substitutes"]
+__all__ = ["Moving", "hindering", "mended_by_gaps", "schedule", "substitutes"]
 
 
 def schedule(programme: Programme, sets: Sequence[LearningSet], watch: Watch) -> Calendar:

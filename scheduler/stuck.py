@@ -12,6 +12,7 @@ import numpy as np
 from programme.plans import LearningSet
 from programme.records import Closure, Programme
 from programme.rules.meetings import Gaps
+from programme.rules.opening import present
 from programme.rules.places import StepFree, TravelLimit
 from programme.watch import Watch
 from scheduler.greedy import Diary, cheapest
@@ -68,6 +69,23 @@ def year_alone(programme: Programme, learning_set: LearningSet) -> tuple[int, ..
     """Venues of the best calendar of this set as the only one, wherever within reach; None where there is none."""
     wide = everywhere(programme, learning_set)
     return _venues_used(wide, cheapest(wide, at_tariff(wide, free(wide))))
+
+
+def hindering(programme: Programme, learning_set: LearningSet) -> str:
+    """The leader_id of the member without whom the set would have a calendar by itself; "" where there is none.
+
+    Of several the one who came last, and of these who is away most.
+    """
+    own = with_its_people(programme, learning_set)
+    if year_alone(own, learning_set) is not None:
+        return ""
+    had = programme.standing.set_of if programme.standing else {}
+    away = dict(zip((x.leader_id for x in own.leaders), (~present(own)).sum(axis=(1, 2)).tolist(), strict=True))
+    for who in sorted(learning_set.members, key=lambda m: (had.get(m) == learning_set.set_id, -away[m], m)):
+        rest = replace(learning_set, members=tuple(m for m in learning_set.members if m != who))
+        if year_alone(own, rest) is not None:
+            return who
+    return ""
 
 
 def year_beside(

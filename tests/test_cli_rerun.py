@@ -285,3 +285,37 @@ def test_a_substitute_that_is_allowed_leads_the_meetings_that_stay_where_they_we
     assert (after.date == before.date).sum() >= len(before) - summary(folder)["changed_meetings"]
     assert "The plan keeps every rule" in done(run("check", folder, "--plan"))
     assert "nothing to do" in done(run("plan", folder))
+
+
+def away_from_october(folder: Path, *who: str) -> None:
+    path = folder / "leaders.csv"
+    heading, *rows = path.read_text("utf-8").splitlines()
+    days = ["2027-10-01..2028-07-14" if row.split(",")[0] in who else "" for row in rows]
+    rows = [f"{row},{away}" for row, away in zip(rows, days, strict=True)]
+    path.write_text("\n".join([f"{heading},away", *rows, ""]), "utf-8")
+
+
+def test_whoever_alone_keeps_their_set_from_having_a_calendar_leaves_it_and_it_goes_on(folder: Path) -> None:
+    before = sets(folder)
+    away_from_october(folder, "L02")
+    assert "Losing their place in S02, now waiting: Leader 2." in done(run("plan", folder, "--yes"))
+    assert sets(folder) == {name: [m for m in members if m != "L02"] for name, members in before.items()}
+    waits = pd.read_csv(folder / "plan" / "waiting.csv", encoding="utf-8-sig")
+    assert list(waits.reason) == ["no set can take them: S01 has no calendar with them (cannot_attend, away)"]
+
+
+def test_a_newcomer_with_whom_no_set_has_a_calendar_waits_and_the_sets_stay_as_they_are(folder: Path) -> None:
+    before = sets(folder)
+    with (folder / "leaders.csv").open("a", encoding="utf-8") as file:
+        file.write("N1,Newcomer,new@example.org,School N,Headteacher,430000,433000\n")
+    away_from_october(folder, "N1")
+    assert "New on the waiting list: Newcomer." in done(run("plan", folder, "--yes"))
+    assert sets(folder) == before
+
+
+def test_people_of_a_set_that_has_no_calendar_at_all_are_placed_where_there_is_room(folder: Path) -> None:
+    away_from_october(folder, "L02", "L03", "L06", "L08")
+    done(run("plan", folder, "--yes"))
+    told, made = summary(folder), sets(folder)
+    assert [len(members) for members in made.values()] == [8]
+    assert (told["moved"], told["moved_bound"], told["unplaced"]) == (1, 1, 6)

@@ -105,7 +105,7 @@ def test_a_meeting_that_is_near_at_a_venue_that_is_gone_from_the_spreadsheet_is_
     before = tiny_plan(p)
     gone = at(replace(p, venues=p.venues[1:]), before)
     after = with_set(before, venue_id="V2")
-    assert [str(breach) for breach in strained(gone, after)][0] == (
+    assert next(str(breach) for breach in strained(gone, after)) == (
         "venue open: S01, meeting 3 (2027-12-02): V1 is no longer among the venues"
     )
 
