@@ -10,6 +10,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 
 from programme.problems import WrongUse
 from programme.records import Smtp
@@ -81,14 +82,21 @@ class Post:
         try:
             return self._hand_over(self._open(), sender, to, content, may_end)
         except OSError:
-            self.close()
+            self._hang_up()
             raise Lost from None
         except BaseException:
-            self.close()
+            self._hang_up()
             raise
 
     def close(self) -> None:
         """Ends the conversation."""
+        if self.connection is not None:
+            with suppress(OSError):
+                self.connection.quit()
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Ends it without a word, for in the middle of a message every word would be part of it."""
         if self.connection is not None:
             self.connection.close()
             self.connection = None
@@ -145,7 +153,7 @@ class Post:
             return code
         smtp.send(LEADING_DOT.sub(b"..", content))
         if not may_end():
-            self.close()
+            self._hang_up()
             return None
         return self._end(smtp)
 
@@ -158,7 +166,7 @@ class Post:
         if not 200 <= code < 600:
             raise Lost(doubtful=True)
         if code == CLOSING:
-            self.close()
+            self._hang_up()
         return code
 
 
