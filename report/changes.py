@@ -86,11 +86,11 @@ def _why(programme: Programme, before: Plan, after: Plan, seat: SeatChange) -> s
         return ""
     had, leader = before.set_by_id[seat.before], programme.leaders[at]
     if (seat.leader_id, seat.before) in programme.declined:
-        return ", which they declined"
+        return f", as they declined {seat.before}"
     if leader.level != had.level:
         return f", being {leader.level} now"
     if seat.before not in after.set_by_id:
-        return ", which is dissolved"
+        return f", as {seat.before} is dissolved"
     still = [programme.leader_at[m] for m in had.members if m in after.set_by_id[seat.before].members]
     if found := kept_apart(programme, at, still):
         return f", to be apart from {programme.leaders[found[1]].name} ({found[0].name})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import chain, islice, takewhile
 
 import numpy as np
@@ -40,7 +40,7 @@ def alone(programme: Programme, learning_set: LearningSet, watch: Watch, allowed
     concerned = ["its members"] + ["its facilitator"] * bool(learning_set.facilitator_id)
     concerned += ["a venue within reach"] * bool(learning_set.venue_id)
     suit = " and ".join([", ".join(concerned[:-1]), concerned[-1]] if concerned[1:] else concerned)
-    reason = f"Even by itself it has {wanted} that suit {suit}."
+    reason = f"Even by itself it has {wanted} to suit {suit}."
     own = with_its_people(programme, learning_set)
     tried = takewhile(lambda _: not watch.expired(), _remedies(own, learning_set))
     helping = (remedy.text for remedy in tried if year_alone(remedy.programme, learning_set) is not None)
@@ -118,6 +118,8 @@ def _wanted(programme: Programme, learning_set: LearningSet) -> str:
     """What the set looks for in vain."""
     weeks, stay = Gaps.permitted(programme, learning_set.set_id), fixed(programme, learning_set)
     count = max(0, programme.settings.meetings - len(stay))
+    if count == 1 and stay:
+        return f"{weeks[0]} to {weeks[-1]} weeks after its meeting on {stay[-1].date} no half-day"
     apart = f"{count} half-days {weeks[0]} to {weeks[-1]} weeks apart"
     return f"after its meeting on {stay[-1].date} no {apart}" if stay else f"no {apart}"
 
@@ -179,7 +181,7 @@ def _venues(programme: Programme) -> Iterator[Remedy]:
 
 def _limits(programme: Programme, learning_set: LearningSet) -> Iterator[Remedy]:
     rules, held = programme.settings, len(fixed(programme, learning_set))
-    low, high, end = rules.weeks_between_min, rules.weeks_between_max, rules.last_day + timedelta(weeks=4)
+    low, high, end = rules.weeks_between_min, rules.weeks_between_max, _later_end(programme, learning_set)
     for text, settings in (
         (f"{high + 2} weeks were allowed between meetings (weeks_between_max)", {"weeks_between_max": high + 2}),
         (f"{low - 1} weeks were allowed between meetings (weeks_between_min)", {"weeks_between_min": low - 1}),
@@ -193,6 +195,13 @@ def _limits(programme: Programme, learning_set: LearningSet) -> Iterator[Remedy]
     ):
         if settings.get("meetings") != held and settings.get("weeks_between_min") != 0:
             yield Remedy(text, replace(programme, settings=replace(rules, **settings)))
+
+
+def _later_end(programme: Programme, learning_set: LearningSet) -> date:
+    """Four weeks more, or as long as the set's meetings to come take with the longest gaps."""
+    rules, stay = programme.settings, fixed(programme, learning_set)
+    year = timedelta(weeks=rules.weeks_between_max * (rules.meetings - len(stay)))
+    return max(rules.last_day + timedelta(weeks=4), stay[-1].date + year if stay else rules.last_day)
 
 
 def _called(closure: Closure) -> str:

@@ -107,6 +107,12 @@ def test_a_meeting_that_changes_is_told_as_it_was_and_is(details: dict[str, Any]
     assert (set_id, number, before.startswith(was), after.startswith(now)) == ("S01", "1", True, True)
 
 
+def test_whoever_moves_because_their_set_is_dissolved_is_told_which_one_is() -> None:
+    first = replace(PLAN.sets[0], members=(*MEMBERS["S01"], MEMBERS["S02"][0]))
+    told = changes.sentences(PROGRAMME, PLAN, replace(PLAN, sets=(first,), meetings=PLAN.meetings[:6]))
+    assert f"Moving from S02 to S01, as S02 is dissolved: {PROGRAMME.leader_name(MEMBERS['S02'][0])}." in told
+
+
 def test_meetings_that_are_added_or_dropped_are_told() -> None:
     fewer = replace(PLAN, meetings=PLAN.meetings[:-1])
     place = "Thu 6 Apr 2028 pm, Venue 1, room 1"

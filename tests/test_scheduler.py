@@ -251,7 +251,7 @@ def test_a_facilitator_who_is_away_too_long_is_named() -> None:
     gone = days(FIRST + timedelta(weeks=10), FIRST + timedelta(weeks=30))
     told = stuck(programme(facilitators=[facilitator(away=gone)]))
     assert told == {
-        "S01": "Even by itself it has no 6 half-days 5 to 8 weeks apart that suit its members, its facilitator and a "
+        "S01": "Even by itself it has no 6 half-days 5 to 8 weeks apart to suit its members, its facilitator and a "
         "venue within reach. It would have a calendar if Facilitator 1, its facilitator, were free on more days "
         "(cannot_attend, away), or another led it."
     }
@@ -378,4 +378,4 @@ def test_without_time_there_is_a_valid_calendar_that_says_it_was_cut_short() -> 
 def test_where_nobody_leads_and_no_venue_is_known_neither_is_blamed() -> None:
     long = Closure(days=Period(FIRST + timedelta(weeks=10), FIRST + timedelta(weeks=30)), reason="Building works")
     told = stuck(programme(facilitators=(), venues=(), closures=[long]))["S01"]
-    assert told.startswith("Even by itself it has no 6 half-days 5 to 8 weeks apart that suit its members. It would")
+    assert told.startswith("Even by itself it has no 6 half-days 5 to 8 weeks apart to suit its members. It would")

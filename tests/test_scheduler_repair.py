@@ -363,3 +363,16 @@ def test_one_more_meeting_has_a_name_of_its_own() -> None:
     made = schedule(after(more, plan, MIDWAY), plan.sets, Watch(600))
     assert [m.uid for m in made.meetings[:5]] == [m.uid for m in plan.meetings]
     assert made.meetings[5].uid == year_of(more, plan.sets[0])[5].uid
+
+
+def test_a_programme_that_ends_much_earlier_is_told_how_long_it_would_have_to_last() -> None:
+    known = programme()
+    plan = tiny_plan(known)
+    last = plan.meetings[4].date
+    shorter = replace(known.settings, last_day=last + timedelta(days=1))
+    now = after(replace(known, settings=shorter), plan, last + timedelta(days=1))
+    assert schedule(now, plan.sets, Watch(600)).stuck["S01"] == (
+        f"Even by itself it has 5 to 8 weeks after its meeting on {last} no half-day to suit its members, "
+        "its facilitator and a venue within reach. It would have a calendar if "
+        f"the programme ended on {last + timedelta(weeks=8)} (last_day)."
+    )
