@@ -183,13 +183,15 @@ def moves(
 ) -> tuple[Move | None, tuple[Move, ...]]:
     """A meeting where it is wished, None where nothing is, and the best alternatives while all others stay.
 
-    WrongUse where the meeting or the day wished for is past, or it is there already.
+    WrongUse where the meeting or the day wished for is past, it is there already, or its venue is gone.
     """
     named = f"{meeting.set_id}/{meeting.number}"
     if meeting.date < today:
         raise WrongUse(f"{named} was on {meeting.date}, which is past: what was held cannot be moved.")
     if wish.day and wish.day < today:
         raise WrongUse(f"{wish.day} is past: today is {today}.")
+    if wish != Wish() and (wish.venue_id or meeting.venue_id) not in ("", *programme.venue_at):
+        raise WrongUse(f"{meeting.venue_id} is no longer among the venues: say with --venue where {named} should be.")
     moving = Moving(programme, plan, meeting, today)
     wished = None if wish == Wish() else moving.as_wished(wish)
     if wished and wished.meeting.place == meeting.place:

@@ -138,7 +138,7 @@ def _presenters(programme: Programme, move: Move) -> Iterator[str]:
 
 
 def _ways(programme: Programme, plan: Plan, now: Meeting, there: Meeting) -> Iterator[str]:
-    if "" in {now.venue_id, there.venue_id}:
+    if not programme.venue_at.keys() >= {now.venue_id, there.venue_id}:
         return
     old, new = programme.venue_at[now.venue_id], programme.venue_at[there.venue_id]
     leaders, leading = to_venues(programme), facilitators_to_venues(programme)

@@ -349,3 +349,24 @@ def test_it_runs_as_a_program(folder: Path) -> None:
     words = [sys.executable, "-c", PROGRAM, str(folder), "S01/6", "--date", "2028-04-07", "--yes"]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, plans.revision(folder)) == (0, 2), done.stderr
+
+
+@pytest.fixture
+def gone(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """V1 is gone from the spreadsheet a day before the third meeting, which stays there; the later ones are at V2."""
+    use(monkeypatch, planned, today=date(2027, 12, 1))
+    edit(folder, "venues.csv", "V1,Venue 1,1 Market Street,430000,433000\n", "")
+    assert run("plan", folder, "--yes").exit_code == 0
+    return folder
+
+
+def test_a_meeting_whose_venue_is_gone_is_moved_to_another(gone: Path) -> None:
+    assert run("move", gone, "S01/3").exit_code == 0
+    result = run("move", gone, "S01/3", "--venue", "V2", "--yes")
+    assert (result.exit_code, [row.split(",")[6] for row in meetings(gone)[2:]]) == (0, ["V2"] * 4)
+
+
+def test_a_meeting_whose_venue_is_gone_needs_another_on_any_day(gone: Path) -> None:
+    result = run("move", gone, "S01/3", "--date", "2027-12-03")
+    told = "V1 is no longer among the venues: say with --venue where S01/3 should be.\n"
+    assert (result.exit_code, result.stderr) == (2, told)
