@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
@@ -74,32 +74,14 @@ def replan(
     standing = programme.standing
     if standing is None:
         raise ValueError("Expected a programme with a plan that stands, got one without")
-    searching, why = watch.part(MATCHING), dict[LearningSet, str]()
-    tried, first, given_up = list[LearningSet](), frozenset[str](), frozenset[str]()
-    rounds, barred = 0, frozenset[tuple[str, str]]()
+    searching, found = watch.part(MATCHING), _Rounds(standing)
     matching = repair(programme, standing, searching, after)
     matched = watch.seconds
     programme, calendar = _scheduled(programme, matching, watch, allow)
-    while calendar.stuck and not watch.expired():
-        stuck = _stuck(matching, calendar)
-        hindered = {(who, s.set_id) for s in stuck if (who := hindering(programme, s))}
-        if all(standing.set_of.get(who) == set_id for who, set_id in hindered):
-            _ask_to_allow(calendar)
-        if hindered:
-            barred |= hindered | _everywhere(standing, barred, hindered)
-        else:
-            why |= stuck
-            tried += stuck
-            first, rounds = first if rounds else frozenset(calendar.stuck), rounds + 1
-        if rounds > ROUNDS:
-            going_on = {s.set_id for s in matching.sets} - calendar.stuck.keys()
-            hopeless = standing.plan.set_by_id.keys() & (first - going_on or calendar.stuck.keys())
-            if not hopeless:
-                break
-            given_up, tried, rounds = given_up | hopeless, [], 0
-        matching = repair(programme, standing, searching, after, tried, given_up, barred)
+    while calendar.stuck and not watch.expired() and found.another(programme, matching, calendar):
+        matching = repair(programme, standing, searching, after, found.tried, found.given_up, found.barred)
         programme, calendar = _scheduled(programme, matching, watch, allow)
-    made = _plan(matching, calendar, why | _stuck(matching, calendar))
+    made = _plan(matching, calendar, found.why | _stuck(matching, calendar))
     moved = len(difference(standing.plan, made).moved)
     summary = _summed_up(programme, made, matching, calendar, (matched, watch.seconds))
     return (
@@ -133,12 +115,50 @@ def _scheduled(
     return programme, calendar
 
 
-def _everywhere(
-    standing: Standing, barred: Collection[tuple[str, str]], hindered: Collection[tuple[str, str]]
-) -> set[tuple[str, str]]:
-    """Every set for those who hinder one although another was hindered by them before."""
-    again = {who for who, _ in hindered} & {who for who, _ in barred}
-    return {(who, set_id) for who in again for set_id in standing.plan.set_by_id}
+@dataclass(slots=True)
+class _Rounds:
+    """What is found, round by round, of sets that stand and have no calendar as they were filled.
+
+    ``barred`` are (leader_id, set_id) of those who alone keep a set from having one; ``tried``
+    are sets for others to lead, with the reasons in ``why``, since those of the ``first`` round;
+    ``given_up`` those that none could.
+    """
+
+    standing: Standing
+    barred: frozenset[tuple[str, str]] = frozenset()
+    tried: tuple[LearningSet, ...] = ()
+    given_up: frozenset[str] = frozenset()
+    why: dict[LearningSet, str] = field(default_factory=dict)
+    first: frozenset[str] = frozenset()
+    rounds: int = 0
+
+    def another(self, programme: Programme, matching: Matching, calendar: Calendar) -> bool:
+        """Takes in what is stuck; False where nothing is left to try. NoPlan where something can be allowed."""
+        stuck = _stuck(matching, calendar)
+        hindered = {(who, s.set_id) for s in stuck if (who := hindering(programme, s))}
+        if all(self.standing.set_of.get(who) == set_id for who, set_id in hindered):
+            _ask_to_allow(calendar)
+        if hindered:
+            self.barred |= hindered | self._everywhere(hindered)
+            return True
+        if not self.rounds:
+            self.first = frozenset(calendar.stuck)
+        self.why |= stuck
+        self.tried += tuple(stuck)
+        self.rounds += 1
+        return self.rounds <= ROUNDS or self._give_up(matching, calendar)
+
+    def _give_up(self, matching: Matching, calendar: Calendar) -> bool:
+        """The sets that were stuck from the first, unless others are in their place; False where there are none."""
+        going_on = {s.set_id for s in matching.sets} - calendar.stuck.keys()
+        hopeless = self.standing.plan.set_by_id.keys() & (self.first - going_on or calendar.stuck.keys())
+        self.given_up, self.tried, self.rounds = self.given_up | hopeless, (), 0
+        return bool(hopeless)
+
+    def _everywhere(self, hindered: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Every set for those who hinder one although another was hindered by them before."""
+        again = {who for who, _ in hindered} & {who for who, _ in self.barred}
+        return {(who, set_id) for who in again for set_id in self.standing.plan.set_by_id}
 
 
 def _ask_to_allow(calendar: Calendar) -> None:

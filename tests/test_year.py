@@ -78,8 +78,8 @@ class Year(RuleBasedStateMachine):
 
     begun: Path
     day: date
-    fresh = False
-    """Whether the plan was made from the input as it is."""
+    sound = fresh = False
+    """Whether the last step was taken, so that every rule holds; and whether from the input as it is."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -151,15 +151,16 @@ class Year(RuleBasedStateMachine):
         words = ["withdraw", str(self.folder), placed[0], "--yes", "--from", self.day.isoformat(), str(moment)]
         here = Path(cli.__file__).parent
         subprocess.run([sys.executable, "-c", KILLED, *words], cwd=here, capture_output=True, check=False)
-        self.fresh = True
+        self.sound = self.fresh = True
         after = self.standing
         assert after.number in {before.number, before.number + 1}
         assert (placed[0] in {w.leader_id for w in after.decisions.withdrawn}) == (after.number > before.number)
 
     @invariant()
     def every_rule_holds(self) -> None:
-        result = run("check", self.folder, "--plan")
-        assert result.exit_code == 0, result.output
+        if self.sound:
+            result = run("check", self.folder, "--plan")
+            assert result.exit_code == 0, result.output
 
     @invariant()
     def a_second_run_does_nothing(self) -> None:
@@ -192,12 +193,14 @@ class Year(RuleBasedStateMachine):
         assert result.exit_code in {0, *REFUSED}, result.output
         if result.exit_code:
             assert self.standing == before
-        self.fresh &= result.exit_code != 0
-        self.fresh |= result.exit_code == 0 and words[0] != "restore"
+        self.sound = result.exit_code == 0
+        self.fresh = self.sound and words[0] != "restore"
 
 
 def test_a_year_of_changes(begun: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Year.begun = begun
     monkeypatch.setattr(asking, "today", lambda: Year.day)
-    limits = settings(max_examples=6, stateful_step_count=8, deadline=None, suppress_health_check=list(HealthCheck))
+    limits = settings(
+        max_examples=6, stateful_step_count=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )
     run_state_machine_as_test(Year, settings=limits)
