@@ -20,6 +20,8 @@ Obstacle = tuple[str, str]
 
 def waiting_of(running: Running, sets: Sequence[LearningSet], leader: Leader) -> Waiting:
     """Somebody whom no set can take, with what speaks against the set that is easiest to open for them."""
+    if told := _without_facilitator(running, sets, leader):
+        return Waiting(leader_id=leader.leader_id, level=leader.level, reason=told[0], remedy=told[1])
     found = [(s, list(obstacles(running, s, leader))) for s in sets if s.level == leader.level]
     reason, remedy = _without_sets(running, leader)
     if found:
@@ -98,6 +100,23 @@ def _way(running: Running, learning_set: LearningSet, leader: Leader) -> float:
     if not learning_set.venue_id:
         return 0.0
     return float(to_venues(programme)[programme.leader_at[leader.leader_id], programme.venue_at[learning_set.venue_id]])
+
+
+def _without_facilitator(running: Running, sets: Sequence[LearningSet], leader: Leader) -> Obstacle | None:
+    """Where their set could go on, but nobody who takes its level can lead one set more."""
+    view = running.view
+    row = int(running.had[view.programme.leader_at[leader.leader_id]])
+    if row < 0 or not len(view.max_sets) or not running.quorate[row]:
+        return None
+    set_id, level = running.sets[row].set_id, peers(leader.level)
+    takes = view.takes[:, running.level[row]]
+    loads = [sum(s.facilitator_id == f.facilitator_id for s in sets) for f in view.programme.facilitators]
+    if any(s.set_id == set_id for s in sets) or (takes & (view.max_sets > loads)).any():
+        return None
+    why = f"all facilitators who take {level} ({takes.sum()}) lead as many sets as they can"
+    if not takes.any():
+        why = f"no facilitator takes {level}"
+    return f"{set_id} has nobody to lead it: {why}", f"{set_id} could go on with one more facilitator for {level}"
 
 
 def _without_sets(running: Running, leader: Leader) -> Obstacle:

@@ -203,6 +203,12 @@ def test_a_set_without_any_facilitator_left_is_dissolved() -> None:
     )
     assert seats(made).keys() == {"S01"}
     assert (made.moved, len(made.waiting)) == (1, 6)
+    assert {(w.reason, w.remedy) for w in made.waiting} == {
+        (
+            "S02 has nobody to lead it: all facilitators who take headteachers (1) lead as many sets as they can",
+            "S02 could go on with one more facilitator for headteachers",
+        )
+    }
 
 
 def test_a_set_whose_home_is_gone_finds_another_that_suits_everybody() -> None:
