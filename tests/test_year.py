@@ -125,10 +125,18 @@ class Year(RuleBasedStateMachine):
     def a_venue_shuts(self, venue: int, weeks: int) -> None:
         path, first = self.folder / "venues.csv", self.day + timedelta(weeks=weeks)
         rows = list(csv.reader(path.read_text("utf-8").splitlines()))
-        rows[1 + venue][-1] = f"{first}..{first + timedelta(weeks=8)}"
+        rows[1 + venue % (len(rows) - 1)][-1] = f"{first}..{first + timedelta(weeks=8)}"
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
         self.run("plan", self.folder)
+
+    @rule()
+    def a_venue_is_gone(self) -> None:
+        path = self.folder / "venues.csv"
+        heading, *rows = path.read_text("utf-8").splitlines()
+        if len(rows) > 1:
+            path.write_text("\n".join([heading, *rows[1:]]) + "\n", "utf-8")
+            self.run("plan", self.folder)
 
     @rule()
     def a_facilitator_leaves(self) -> None:
