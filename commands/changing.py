@@ -69,7 +69,7 @@ def rejoin(folder: Path, leaders: tuple[str, ...], from_day: date | None, dry_ru
     from report import words
 
     programme, standing = standing_plan(folder)
-    how = Rerun(day=from_day, dry_run=dry_run, yes=yes)
+    how = Rerun(day=from_day, returning=frozenset(leaders), dry_run=dry_run, yes=yes)
     replan(folder, programme, standing, rejoined(standing.decisions, leaders), words.came_back(leaders), how)
 
 
@@ -204,6 +204,7 @@ def restore(folder: Path, number: int, from_day: date | None, dry_run: bool, yes
     """
     import planner
     from programme import store
+    from programme.changes import seats
     from programme.checker import breaches
     from programme.decisions import decided, standing_on
     from programme.reading import read_programme
@@ -217,7 +218,8 @@ def restore(folder: Path, number: int, from_day: date | None, dry_run: bool, yes
         return
     terminal.show_difference(programme, standing.plan, old.plan, day)
     terminal.show_decided(programme, standing.decisions, old.decisions)
-    programme = decided(standing_on(programme, standing.plan, day), old.decisions)
+    programme = standing_on(programme, standing.plan, day, returning=seats(old.plan))
+    programme = decided(programme, old.decisions)
     if found := breaches(programme, old.plan):
         raise NoPlan(words.cannot_be_restored(number, found))
     if asking.may_write(dry_run, yes, words.ASK_RESTORE, words.UNASKED_RESTORE):
@@ -235,11 +237,12 @@ def restore(folder: Path, number: int, from_day: date | None, dry_run: bool, yes
 
 @dataclass(frozen=True, kw_only=True)
 class Rerun:
-    """How a plan is made again: on which day, what is allowed, whether it is written and asked about."""
+    """How a plan is made again: on which day, allowing what, with whom coming back; whether it is written, and asked."""
 
     day: date | None
     allow: frozenset[str] = frozenset()
     removals: bool = False
+    returning: frozenset[str] = frozenset()
     dry_run: bool
     yes: bool
 
@@ -265,7 +268,7 @@ def replan(
     now = decided(programme, decisions)
     if not how.removals and (gone := vanished(standing.plan, now)):
         raise WrongUse(words.too_many_gone(standing.plan, gone))
-    now = standing_on(now, standing.plan, day, programme.settings.notice_days)
+    now = standing_on(now, standing.plan, day, programme.settings.notice_days, how.returning)
     with terminal.progress() as listener:
         watch = Watch(limit_seconds=programme.settings.time_limit_seconds, listener=listener)
         now, made, summary = planner.replan(now, watch, after=kept.last_serial(), allow=how.allow)

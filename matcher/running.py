@@ -69,6 +69,11 @@ class Running:
         return np.array([x.leader_id in self.standing.set_of for x in self.view.programme.leaders], dtype=bool)
 
     @cached_property
+    def new(self) -> Flags:
+        """Who is a newcomer, (L,)."""
+        return np.array([self.standing.is_newcomer(x.leader_id) for x in self.view.programme.leaders], dtype=bool)
+
+    @cached_property
     def welcome(self) -> Flags:
         """Who may be in which set, whenever and wherever it meets, (L, S)."""
         programme = self.view.programme
@@ -80,7 +85,7 @@ class Running:
             if leader_id in programme.leader_at:
                 may[programme.leader_at[leader_id]] &= ids != set_id
         shut = np.isin(ids, list(Joining.closed(programme, self.standing)))
-        return np.asarray(may & (self.placed[:, None] | ~shut))
+        return np.asarray(may & (~self.new[:, None] | ~shut))
 
     @cached_property
     def stays(self) -> Flags:

@@ -37,10 +37,16 @@ class Decisions:
     substitutes: Mapping[str, str] = field(default_factory=dict)
 
 
-def standing_on(programme: Programme, plan: Plan, today: date, notice_days: int = 0) -> Programme:
-    """The programme with a plan that stands on this day; meetings nearer than ``notice_days`` keep date and place."""
+def standing_on(
+    programme: Programme, plan: Plan, today: date, notice_days: int = 0, returning: Collection[str] = ()
+) -> Programme:
+    """The programme with a plan that stands on this day; meetings nearer than ``notice_days`` keep date and place.
+
+    ``returning`` are leader_ids of people who come back (``Standing``).
+    """
     horizon = today + timedelta(days=notice_days)
-    return replace(programme, standing=Standing(plan=plan, today=today, horizon=horizon), from_day=horizon)
+    standing = Standing(plan=plan, today=today, horizon=horizon, returning=frozenset(returning))
+    return replace(programme, standing=standing, from_day=horizon)
 
 
 def decided(programme: Programme, decisions: Decisions) -> Programme:

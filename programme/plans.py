@@ -147,12 +147,18 @@ class Standing:
     """The plan that stands when a programme is planned again.
 
     Its meetings before ``today`` are held and stay as they were; those before ``horizon``,
-    which leave people too little notice, keep date and place.
+    which leave people too little notice, keep date and place. ``returning`` are leader_ids of
+    people who come back to the programme: without a place, and yet no newcomers.
     """
 
     plan: Plan
     today: date
     horizon: date
+    returning: frozenset[str] = frozenset()
+
+    def is_newcomer(self, leader_id: str) -> bool:
+        """Whether somebody has no place, and is not coming back to one."""
+        return leader_id not in self.set_of and leader_id not in self.returning
 
     @cached_property
     def held(self) -> dict[str, Meeting]:

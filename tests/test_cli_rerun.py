@@ -319,3 +319,16 @@ def test_people_of_a_set_that_has_no_calendar_at_all_are_placed_where_there_is_r
     told, made = summary(folder), sets(folder)
     assert [len(members) for members in made.values()] == [8]
     assert (told["moved"], told["moved_bound"], told["unplaced"]) == (1, 1, 6)
+
+
+def test_whoever_withdrew_by_mistake_comes_back_at_any_time_of_the_year(folder: Path) -> None:
+    done(run("withdraw", folder, "L03", "--from", "2028-02-01", "--yes"))
+    done(run("rejoin", folder, "L03", "--from", "2028-02-01", "--yes"))
+    assert any("L03" in members for members in sets(folder).values())
+
+
+def test_a_withdrawal_made_by_mistake_is_undone_at_any_time_of_the_year(folder: Path) -> None:
+    before = sets(folder)
+    done(run("withdraw", folder, "L03", "--from", "2028-02-01", "--yes"))
+    done(run("restore", folder, "1", "--from", "2028-02-01", "--yes"))
+    assert sets(folder) == before

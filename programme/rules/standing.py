@@ -39,7 +39,7 @@ class Joining(Rule):
 
     name = "joining"
     sentence = (
-        "Whoever had no place joins a set that has begun only while their first meeting is one of the first two "
+        "Whoever is new joins a set that has begun only while their first meeting is one of the first two "
         "(join_until_meeting)."
     )
     reason = "By the third meeting people speak of what they have shared; a newcomer would come too late."
@@ -55,7 +55,7 @@ class Joining(Rule):
         shut = self.closed(programme, standing) if standing else frozenset[str]()
         for learning_set in plan.sets if standing else ():
             for member in learning_set.members if learning_set.set_id in shut else ():
-                if standing and member not in standing.set_of:
+                if standing and standing.is_newcomer(member):
                     yield f"{learning_set.set_id}: {programme.leader_name(member)} would join after too many meetings"
 
 
