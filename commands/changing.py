@@ -237,7 +237,7 @@ def restore(folder: Path, number: int, from_day: date | None, dry_run: bool, yes
 
 @dataclass(frozen=True, kw_only=True)
 class Rerun:
-    """How a plan is made again: on which day, allowing what, with whom coming back; whether it is written, and asked."""
+    """How a plan is made again: on which day, what is allowed, who comes back, whether it is written unasked."""
 
     day: date | None
     allow: frozenset[str] = frozenset()
