@@ -11,7 +11,6 @@ from programme.advice import peers
 from programme.plans import LearningSet, Waiting
 from programme.records import Leader
 from programme.rules import kept_apart
-from programme.rules.standing import Joining
 from programme.travel import to_venues
 
 Obstacle = tuple[str, str]
@@ -41,7 +40,7 @@ def obstacles(running: Running, learning_set: LearningSet, leader: Leader) -> It
         yield "is the set that they declined", "another answer from them"
     if (leader.leader_id, learning_set.set_id) in running.barred:
         yield "has no calendar with them (cannot_attend, away)", "more days on which they are free"
-    if learning_set.set_id in _closed(running):
+    if learning_set.set_id in running.closed:
         yield f"has met {rules.join_until_meeting} times or more", "a later join_until_meeting"
     if len(learning_set.members) >= _room(running, learning_set):
         yield f"has {len(learning_set.members)} members", "a place that comes free"
@@ -62,13 +61,9 @@ def remedy_of(running: Running, learning_set: LearningSet) -> str:
     who = f"{count} more {peers(learning_set.level, count) if count > 1 else peers(learning_set.level, 1)}"
     where = f" who can reach {programme.venue_name(learning_set.venue_id)}" if learning_set.venue_id else ""
     joined = f"and {learning_set.slot.label} free" if where else f"with {learning_set.slot.label} free"
-    if learning_set.set_id in _closed(running):
+    if learning_set.set_id in running.closed:
         return f"{who}{where} {joined}, from another set: it has met too often for newcomers (join_until_meeting)"
     return f"{who}{where} {joined}"
-
-
-def _closed(running: Running) -> frozenset[str]:
-    return Joining.closed(running.view.programme, running.standing)
 
 
 def _room(running: Running, learning_set: LearningSet) -> int:

@@ -74,6 +74,11 @@ class Running:
         return np.array([self.standing.is_newcomer(x.leader_id) for x in self.view.programme.leaders], dtype=bool)
 
     @cached_property
+    def closed(self) -> frozenset[str]:
+        """The set_ids of sets that no newcomer may join any more."""
+        return Joining.closed(self.view.programme, self.standing)
+
+    @cached_property
     def welcome(self) -> Flags:
         """Who may be in which set, whenever and wherever it meets, (L, S)."""
         programme = self.view.programme
@@ -84,7 +89,7 @@ class Running:
         for leader_id, set_id in programme.declined | self.barred:
             if leader_id in programme.leader_at:
                 may[programme.leader_at[leader_id]] &= ids != set_id
-        shut = np.isin(ids, list(Joining.closed(programme, self.standing)))
+        shut = np.isin(ids, list(self.closed))
         return np.asarray(may & (~self.new[:, None] | ~shut))
 
     @cached_property

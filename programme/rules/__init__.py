@@ -19,6 +19,7 @@ from programme.rules.company import (
     SameTrust,
     SchoolDistance,
     SetSize,
+    groups_of,
 )
 from programme.rules.known import Known
 from programme.rules.leading import FacilitatorLevel, FacilitatorTrusts, Led, Load
@@ -85,7 +86,8 @@ def kept_apart(programme: Programme, leader: int, others: Collection[int]) -> tu
     """The first rule that keeps a leader, a position, apart from one of these others, and from whom."""
     for rule in RULES:
         if isinstance(rule, Apart) and rule.price(programme) is None:
-            for group in rule.groups(programme):
-                if leader in group and (found := set(others).intersection(group.tolist()) - {leader}):
+            groups = groups_of(rule, programme)
+            for group in groups.get(leader, ()):
+                if found := [other for other in others if other != leader and group in groups.get(other, ())]:
                     return rule, min(found)
     return None

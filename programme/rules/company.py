@@ -88,7 +88,7 @@ class Apart(SetRule):
     def broken_by(self, programme: Programme, learning_set: LearningSet) -> Iterator[str]:
         if self.price(programme) is not None:
             return
-        index, sharing = _groups_of(self, programme), defaultdict(list)
+        index, sharing = groups_of(self, programme), defaultdict(list)
         for member in sorted(places(programme, learning_set)):
             for group in index.get(member, ()):
                 sharing[group].append(member)
@@ -98,7 +98,7 @@ class Apart(SetRule):
 
 
 @lru_cache(maxsize=32)
-def _groups_of(rule: Apart, programme: Programme) -> dict[int, list[int]]:
+def groups_of(rule: Apart, programme: Programme) -> dict[int, list[int]]:
     """The numbers of each leader's groups."""
     found: dict[int, list[int]] = defaultdict(list)
     for number, group in enumerate(rule.groups(programme)):

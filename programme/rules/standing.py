@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from programme.plans import Meeting, Plan, Standing
@@ -47,8 +48,8 @@ class Joining(Rule):
     @staticmethod
     def closed(programme: Programme, standing: Standing) -> frozenset[str]:
         """The set_ids of sets that no newcomer may join any more."""
-        past = [meeting.set_id for meeting in standing.held.values()]
-        return frozenset(s for s in set(past) if past.count(s) >= programme.settings.join_until_meeting)
+        past = Counter(meeting.set_id for meeting in standing.held.values())
+        return frozenset(s for s, count in past.items() if count >= programme.settings.join_until_meeting)
 
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
         standing = programme.standing
