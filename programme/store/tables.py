@@ -49,27 +49,23 @@ revisions = Table(
     PrimaryKeyConstraint("programme", "number"),
 )
 
-sent = Table(
-    "sent",
-    metadata,
-    Column("programme", ForeignKey("programmes.id"), nullable=False),
-    Column("kind", String(16), nullable=False),
-    Column("recipient", Text, nullable=False),
-    Column("uid", Text, nullable=False),
-    Column("message", Text, nullable=False),
-    PrimaryKeyConstraint("programme", "kind", "recipient", "uid"),
-)
 
-sending = Table(
-    "sending",
-    metadata,
-    Column("programme", ForeignKey("programmes.id"), nullable=False),
-    Column("kind", String(16), nullable=False),
-    Column("recipient", Text, nullable=False),
-    Column("uid", Text, nullable=False),
-    Column("message", Text, nullable=False),
-    PrimaryKeyConstraint("programme", "kind", "recipient", "uid"),
-)
+def _of_messages(name: str) -> Table:
+    """A table with a message for each recipient and meeting."""
+    return Table(
+        name,
+        metadata,
+        Column("programme", ForeignKey("programmes.id"), nullable=False),
+        Column("kind", String(16), nullable=False),
+        Column("recipient", Text, nullable=False),
+        Column("uid", Text, nullable=False),
+        Column("message", Text, nullable=False),
+        PrimaryKeyConstraint("programme", "kind", "recipient", "uid"),
+    )
+
+
+sent = _of_messages("sent")
+sending = _of_messages("sending")
 
 tokens = Table(
     "tokens",
