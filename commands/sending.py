@@ -52,7 +52,7 @@ def invites(folder: Path, mark: bool, dry_run: bool) -> None:
     if mark:
         _mark_sent(book, [message for _, message in Outbox(folder).waiting(book.sent())], dry_run)
         return
-    programme, found = _due(folder)
+    programme, found = _due(folder, programme)
     terminal.tell(invitations.due(found.messages))
     if dry_run:
         terminal.tell(words.NOTHING_WRITTEN)
@@ -166,13 +166,13 @@ def replies(folder: Path, paths: tuple[Path, ...], as_json: bool) -> None:
         terminal.tell(told.others(found.others), err=True)
 
 
-def _due(folder: Path) -> tuple[Programme, Due]:
+def _due(folder: Path, programme: Programme | None = None) -> tuple[Programme, Due]:
     """What the plan makes due, if it keeps every rule."""
     from invites import due
     from programme import store
     from programme.store import ledger
 
-    programme, standing = with_plan(folder)
+    programme, standing = with_plan(folder, programme)
     store.check(programme, standing.plan)
     sent = ledger.open(folder, programme.settings).sent()
     confirmed = standing.decisions.confirmed
