@@ -36,13 +36,13 @@ def with_plan(
 def standing_plan(folder: Path) -> tuple[Programme, Revision]:
     """The programme as the spreadsheets have it, and the plan that stands, whoever has left."""
     from programme import store
+    from programme.advice import no_plan
     from programme.reading import read_programme
-    from report import words
 
     programme = read_programme(folder)
     standing = store.open(folder, programme.settings).standing(programme)
     if standing is None:
-        raise WrongUse(words.no_plan(folder))
+        raise WrongUse(no_plan(folder))
     return programme, standing
 
 

@@ -11,6 +11,11 @@ def command(name: str, folder: Path, *options: str) -> str:
     return " ".join(["setwright", name, quoted, *options])
 
 
+def no_plan(folder: Path) -> str:
+    """That there is nothing yet that could be shown, sent or changed."""
+    return f"{folder} has no plan yet. Form one: {command('plan', folder)}"
+
+
 def peers(level: str, count: int = 2) -> str:
     """People of a level, as in a sentence: ``deputy heads``, ``1 head of school``."""
     title, of, what = level.partition(" of ")

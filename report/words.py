@@ -210,29 +210,25 @@ def cannot_be_restored(number: int, found: Collection[Breach]) -> str:
 
 def least(summary: Summary) -> str:
     """How little a plan was changed, and what is proved of that."""
-    people = _proved(summary.moved, summary.moved_bound, "changes set", "change set", "person", "people")
-    meetings = _proved(
-        summary.changed_meetings, summary.changed_meetings_bound, "changes", "change", "meeting", "meetings"
-    )
+    moved, changed = summary.moved, summary.changed_meetings
+    people, meetings = "Nobody changes set", "no meeting changes"
+    if moved:
+        who = "1 person changes" if moved == 1 else f"{moved:,} people change"
+        people = f"{who} set ({_proved(moved, summary.moved_bound)})"
+    if changed:
+        which = "1 meeting changes" if changed == 1 else f"{changed:,} meetings change"
+        meetings = f"{which} ({_proved(changed, summary.changed_meetings_bound)})"
     return f"{people}; {meetings} date or venue."
 
 
-def _proved(found: int, bound: int, verb: str, verbs: str, one: str, many: str) -> str:
-    told = f"{found:,} {one} {verb}" if found == 1 else f"{found:,} {many} {verbs}"
-    if found == 0:
-        return f"Nobody {verb}" if one == "person" else f"no {one} {verb}"
-    return f"{told} ({'proved the fewest' if found == bound else f'{bound:,} at the least'})"
+def _proved(found: int, bound: int) -> str:
+    return "proved the fewest" if found == bound else f"{bound:,} at the least"
 
 
 def runs_short(learning_set: LearningSet, remedy: str) -> str:
     """That a set goes on with too few, and who would help."""
     members = len(learning_set.members)
     return f"{learning_set.set_id} runs short with {count(members, 'member')}; it would take {remedy}."
-
-
-def no_plan(folder: Path) -> str:
-    """That there is nothing yet that could change."""
-    return f"{folder} has no plan yet. Form one: {command('plan', folder)}"
 
 
 def withdrew(leader_ids: Sequence[str]) -> str:

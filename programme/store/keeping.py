@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from programme.advice import command
+from programme.advice import command, no_plan
 from programme.checker import Breach
 from programme.decisions import Decisions
 from programme.identity import Identity, identity_of, serial_of
@@ -105,7 +105,7 @@ class Store:
         """As ``standing``; WrongUse where there is none, InputProblems too where a set needs somebody who has left."""
         found = self.standing(programme)
         if found is None:
-            raise WrongUse(f"{self.folder} has no plan yet. Form one: {command('plan', self.folder)}")
+            raise WrongUse(no_plan(self.folder))
         if left := tuple(gone(programme, found.plan, self.folder)):
             raise InputProblems(left)
         return found
