@@ -21,10 +21,10 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.division import Division, divide, prove
 from benchmarks.programmes import BIRMINGHAM, LEEDS, MAKER, SHARED, Made, twenty
 from benchmarks.telling import megabytes, sets_broken, tell
 from matcher import match
-from matcher.compact.divide import Division, divide, prove
 from programme.watch import Watch
 
 MDGP, PEERS = SHARED / "data/mdgp", SHARED / "data/peers"

@@ -7,9 +7,9 @@ import itertools
 import numpy as np
 import pytest
 
+from benchmarks.division import divide, prove
 from benchmarks.matching import MDGP, read_mdgp, sizes_broken
 from matcher.compact.bath import Bath, Company
-from matcher.compact.divide import divide, prove
 from matcher.compact.sizes import best_sizes
 from matcher.view import Floats
 from programme.watch import Watch
