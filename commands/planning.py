@@ -66,13 +66,14 @@ def check(folder: Path, judged: bool, from_day: date | None, **register: str | N
       setwright check leeds
       setwright check leeds --plan
     """
-    from programme import store
     from programme.reading import read_programme
     from report import outlook, terminal, words
 
     programme = read_programme(folder, instead=given(register))
     terminal.tell_problems(programme.warnings, err=False, warning=True)
     if judged:
+        from programme import store
+
         programme, standing = with_plan(folder, programme, from_day)
         store.check(programme, standing.plan)
         terminal.tell(words.sound(standing.plan))

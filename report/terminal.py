@@ -15,6 +15,7 @@ from datetime import date
 from itertools import groupby
 from textwrap import fill
 from time import monotonic
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -28,10 +29,12 @@ from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
 from programme.prices import minutes_of
 from programme.problems import Problem
 from programme.records import Programme
-from programme.store import Entry
 from programme.watch import Progress, silent
 from report import changes, moves, words
 from report.views import View
+
+if TYPE_CHECKING:
+    from programme.store import Entry
 
 WIDTH = 80
 

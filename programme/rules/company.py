@@ -12,7 +12,6 @@ from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from programme.plans import LearningSet
 from programme.records import Leader, Place, Programme
@@ -210,6 +209,8 @@ class SchoolDistance(Apart):
 
 def _nearer(spots: Sequence[Place | None], limit_km: float) -> list[tuple[int, int]]:
     """Pairs of known places nearer than the limit, without a table of all distances."""
+    from scipy.spatial import cKDTree
+
     grid = np.array([(spot.easting, spot.northing) for spot in spots if spot])
     pairs = cKDTree(grid).query_pairs(1000 * limit_km, output_type="ndarray")
     apart = np.hypot(*(grid[pairs[:, 0]] - grid[pairs[:, 1]]).T)
