@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from selenium.webdriver import Chrome
 
 from commands import asking
+from tests import browser
 from tests.commands import TODAY, run
 from tests.databases import postgresql
 
@@ -38,3 +40,17 @@ def server() -> Iterator[str]:
     """The address of a database on a real PostgreSQL server, started once for all tests."""
     with postgresql() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """A real browser without a window, started once for all tests."""
+    with browser.chromium(tmp_path_factory.mktemp("profile")) as program:
+        yield program
+
+
+@pytest.fixture
+def tab(chromium: Chrome) -> Iterator[browser.Tab]:
+    """An empty page of the browser."""
+    with browser.tab(chromium) as page:
+        yield page
