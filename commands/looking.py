@@ -94,12 +94,15 @@ def report(folder: Path, dry_run: bool) -> None:
     Example:
       setwright report leeds
     """
-    from report import terminal, words
+    from programme import store
+    from report import changes, terminal, words
     from report.sheets import sheets
     from report.workbook import NAME, workbook, write_workbook
 
     programme, standing = with_plan(folder)
-    content = workbook(programme.settings.name, sheets(programme, standing.plan, standing.summary))
+    before = store.open(folder, programme.settings).before(standing)
+    changed = changes.since(programme, before, standing)
+    content = workbook(programme.settings.name, sheets(programme, standing.plan, standing.summary, changed))
     terminal.tell(words.since(folder, programme, standing.plan, standing.summary), err=True, style="yellow")
     if dry_run:
         click.echo(f"Would write {folder / 'plan' / NAME}.")

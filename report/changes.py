@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from programme.changes import NO_SET, WAITING, Difference, MeetingChange, SeatChange, difference, notices
@@ -12,19 +13,55 @@ from programme.plans import LearningSet, Meeting, Plan
 from programme.reading.advice import listed
 from programme.records import Programme
 from programme.rules import kept_apart
+from programme.store import Revision
 from report import moves, words
 
 NOTHING = "Nothing changes."
+FIRST = "This is the first plan that is known: there is none before it to compare."
+PARTS = {
+    "number": "Another number",
+    "facilitator": "Another facilitator",
+    "presenters": "Others present",
+    "absent": "Others are absent",
+}
 
 
-def sentences(programme: Programme, before: Plan, after: Plan) -> list[str]:
-    """Who leaves, joins, moves or loses a place, and which sets are formed, dissolved, short or otherwise."""
-    found = difference(before, after)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that differs: what, of which set and meeting, whom it concerns, how it was and how it is."""
+
+    what: str
+    set_id: str = ""
+    meeting: int | None = None
+    who: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def sentences(programme: Programme, before: Plan, after: Plan, found: Difference) -> list[str]:
+    """Who leaves, joins, moves or loses a place, and which sets are formed, dissolved, short or otherwise.
+
+    ``found`` is what differs between the two plans.
+    """
     return [
         *_people(programme, before, after, found),
         *_sets(programme, found, after),
         *_short(programme, before, after),
     ]
+
+
+def since(programme: Programme, before: Revision | None, after: Revision) -> tuple[Change, ...]:
+    """Everything that differs from one revision to another, and what was decided anew; or a row that nothing does."""
+    if before is None:
+        return (Change(what=FIRST),)
+    found = difference(before.plan, after.plan)
+    told = (
+        *_seat_changes(programme, before.plan, after.plan, found),
+        *_set_changes(programme, before.plan, after.plan, found),
+        *_meeting_changes(programme, found),
+        *(Change(what=sentence) for sentence in decided(programme, before.decisions, after.decisions)),
+    )
+    return told or (Change(what=NOTHING),)
 
 
 def decided(programme: Programme, before: Decisions, after: Decisions) -> list[str]:
@@ -39,15 +76,12 @@ def decided(programme: Programme, before: Decisions, after: Decisions) -> list[s
     ]
 
 
-def rows(programme: Programme, before: Plan, after: Plan) -> list[tuple[str, str, str, str]]:
+def rows(programme: Programme, found: Difference) -> list[tuple[str, str, str, str]]:
     """Set, number, how it was and how it is, for each meeting that changes; those of new and dissolved sets apart."""
-    found = difference(before, after)
-    changed = [(change.after, *_was_and_is(programme, change)) for change in found.meetings]
-    added = [(one, "", moves.place(programme, one)) for one in found.added if one.set_id not in found.formed]
-    dropped = [(one, moves.place(programme, one), "dropped") for one in found.dropped]
-    kept = [(one, was, now) for one, was, now in dropped if one.set_id not in found.dissolved]
-    by_set = sorted((*changed, *added, *kept), key=lambda row: (row[0].set_id, row[0].number, row[0].date))
-    return [(one.set_id, str(one.number), was, now) for one, was, now in by_set]
+    return [
+        (one.set_id, str(one.number), "\n".join(was for _, was, _ in parts), "\n".join(now for _, _, now in parts))
+        for one, parts in _meetings(programme, found)
+    ]
 
 
 def messages(before: Plan, after: Plan, today: date) -> str:
@@ -57,6 +91,35 @@ def messages(before: Plan, after: Plan, today: date) -> str:
         return "Nobody has to be told of any meeting."
     people = len({who for who, _ in told})
     return f"That means {words.count(len(told), 'message')}, to {'1 person' if people == 1 else f'{people:,} people'}."
+
+
+def _seat_changes(programme: Programme, before: Plan, after: Plan, found: Difference) -> Iterator[Change]:
+    for seat in found.seats:
+        yield Change(
+            what=_way(seat) + _why(programme, before, after, seat),
+            set_id=next((set_id for set_id in (seat.after, seat.before) if set_id not in NO_SET), ""),
+            who=words.name(programme, seat.leader_id),
+            before=seat.before,
+            after=seat.after,
+        )
+
+
+def _set_changes(programme: Programme, before: Plan, after: Plan, found: Difference) -> Iterator[Change]:
+    for set_id in found.dissolved:
+        yield Change(what="Dissolved", set_id=set_id, before=_described(programme, before.set_by_id[set_id]))
+    for set_id in found.formed:
+        yield Change(what="Formed", set_id=set_id, after=_described(programme, after.set_by_id[set_id]))
+    for old, new in found.sets:
+        was, now = _manner(programme, old), _manner(programme, new)
+        for part in now:
+            if now[part] != was[part]:
+                yield Change(what=f"Another {part}", set_id=new.set_id, before=was[part], after=now[part])
+
+
+def _meeting_changes(programme: Programme, found: Difference) -> Iterator[Change]:
+    for one, parts in _meetings(programme, found):
+        for what, was, now in parts:
+            yield Change(what=what, set_id=one.set_id, meeting=one.number, before=was, after=now)
 
 
 def _people(programme: Programme, before: Plan, after: Plan, found: Difference) -> Iterator[str]:
@@ -108,13 +171,16 @@ def _sets(programme: Programme, found: Difference, after: Plan) -> Iterator[str]
     if found.dissolved:
         yield f"Dissolved: {listed(found.dissolved)}."
     for set_id in found.formed:
-        one = after.set_by_id[set_id]
-        manner = ", ".join(_manner(programme, one).values())
-        yield f"Formed: {set_id}, {one.level}, {words.count(len(one.members), 'member')}, {manner}."
+        yield f"Formed: {set_id}, {_described(programme, after.set_by_id[set_id])}."
     for old, new in found.sets:
         was, now = _manner(programme, old), _manner(programme, new)
         told = [f"{now[part]}, no longer {was[part]}" for part in now if now[part] != was[part]]
         yield f"{new.set_id} is {'; '.join(told)}."
+
+
+def _described(programme: Programme, one: LearningSet) -> str:
+    manner = ", ".join(_manner(programme, one).values())
+    return f"{one.level}, {words.count(len(one.members), 'member')}, {manner}"
 
 
 def _manner(programme: Programme, one: LearningSet) -> dict[str, str]:
@@ -133,11 +199,25 @@ def _short(programme: Programme, before: Plan, after: Plan) -> Iterator[str]:
             yield f"{one.set_id} runs short: {words.count(members, 'member')}, where set_size_min is {least}."
 
 
-def _was_and_is(programme: Programme, change: MeetingChange) -> tuple[str, str]:
-    """What differs, a line for each part."""
+def _meetings(programme: Programme, found: Difference) -> list[tuple[Meeting, list[tuple[str, str, str]]]]:
+    """Each meeting that changes, by set and number, with what differs of it, how that was and how it is."""
+    changed = [(change.after, _differing(programme, change)) for change in found.meetings]
+    added = [(m, [("Added", "", moves.place(programme, m))]) for m in found.added if m.set_id not in found.formed]
+    gone = [m for m in found.dropped if m.set_id not in found.dissolved]
+    dropped = [(m, [("Dropped", moves.place(programme, m), "dropped")]) for m in gone]
+    return sorted((*changed, *added, *dropped), key=lambda told: (told[0].set_id, told[0].number, told[0].date))
+
+
+def _differing(programme: Programme, change: MeetingChange) -> list[tuple[str, str, str]]:
     was, now = _parts(programme, change.before), _parts(programme, change.after)
-    differing = [part for part in now if was[part] != now[part]]
-    return "\n".join(was[part] for part in differing), "\n".join(now[part] for part in differing)
+    what = PARTS | {"place": _elsewhere(change.before, change.after)}
+    return [(what[part], was[part], now[part]) for part in now if was[part] != now[part]]
+
+
+def _elsewhere(was: Meeting, now: Meeting) -> str:
+    """``Another date and venue``; the room only where it is all that differs."""
+    parts = {"date": (was.date, was.slot) != (now.date, now.slot), "venue": was.venue_id != now.venue_id}
+    return f"Another {listed([part for part, differs in parts.items() if differs] or ['room'])}"
 
 
 def _parts(programme: Programme, one: Meeting) -> dict[str, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, time
 
 from programme.plans import LearningSet, Plan, Summary
 from programme.records import Leader, Programme
 from programme.travel import to_venues
+from report.changes import Change
 
 Cell = str | int | float | date | time | None
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -27,6 +28,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "waiting": ("leader_id", "name", "email", "school", "level", "reason", "remedy"),
     "facilitators": ("facilitator_id", "name", "email", "sets", "set_ids", "meetings"),
     "venues": ("venue_id", "name", "address", "email", "sets", "meetings", "cost"),
+    "changes": ("change", "set_id", "meeting", "who", "before", "after"),
 }
 """The columns of each sheet, by its title."""
 
@@ -40,8 +42,11 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def sheets(programme: Programme, plan: Plan, summary: Summary) -> tuple[Sheet, ...]:
-    """Every sheet of the workbook, for the coordinator's eyes: it names people, addresses and absences."""
+def sheets(programme: Programme, plan: Plan, summary: Summary, changes: Iterable[Change]) -> tuple[Sheet, ...]:
+    """Every sheet of the workbook, for the coordinator's eyes: it names people, addresses and absences.
+
+    ``changes`` are those since the revision before.
+    """
     told = _Told(programme, plan, summary)
     ways: Mapping[str, Callable[[], Iterable[tuple[Cell, ...]]]] = {
         "sets": told.sets,
@@ -50,6 +55,7 @@ def sheets(programme: Programme, plan: Plan, summary: Summary) -> tuple[Sheet, .
         "waiting": told.waiting,
         "facilitators": told.facilitators,
         "venues": told.venues,
+        "changes": lambda: map(astuple, changes),
     }
     return tuple(Sheet(title, COLUMNS[title], tuple(rows())) for title, rows in ways.items())
 

@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from programme.changes import Move
+from programme.changes import Move, difference
 from programme.checker import strained
 from programme.decisions import Decisions
 from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
@@ -109,9 +109,10 @@ def show_difference(programme: Programme, before: Plan, after: Plan, today: date
     if before == after:
         out.print(changes.NOTHING)
         return
-    for told in changes.sentences(programme, before, after):
+    found = difference(before, after)
+    for told in changes.sentences(programme, before, after, found):
         _print_hanging(out, told)
-    if rows := changes.rows(programme, before, after):
+    if rows := changes.rows(programme, found):
         table = _table("Set", ">No.", "Was", "Is")
         for row in rows:
             table.add_row(*row)

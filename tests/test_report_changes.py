@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
+from dataclasses import astuple, replace
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from programme.changes import difference
 from programme.decisions import Decisions, Withdrawal
 from programme.plans import Plan
 from programme.slots import Slot
+from programme.store import Revision
 from report import changes, terminal
-from tests import build
+from tests import build, plans
 from tests.tiny import seated, tiny_plan, twin_plan, waits, with_meeting, with_set, year_of
 
 PROGRAMME = build.programme(
@@ -26,7 +28,11 @@ TODAY = date(2027, 7, 1)
 
 
 def told(after: Plan, before: Plan = PLAN) -> list[str]:
-    return changes.sentences(PROGRAMME, before, after)
+    return changes.sentences(PROGRAMME, before, after, difference(before, after))
+
+
+def rows(before: Plan, after: Plan) -> list[tuple[str, str, str, str]]:
+    return changes.rows(PROGRAMME, difference(before, after))
 
 
 def with_members(*members: str, set_id: str = "S01", plan: Plan = PLAN) -> Plan:
@@ -34,7 +40,7 @@ def with_members(*members: str, set_id: str = "S01", plan: Plan = PLAN) -> Plan:
 
 
 def test_a_plan_that_is_the_same_has_nothing_to_tell() -> None:
-    assert (told(PLAN), changes.rows(PROGRAMME, PLAN, PLAN)) == ([], [])
+    assert (told(PLAN), rows(PLAN, PLAN)) == ([], [])
     assert changes.messages(PLAN, PLAN, TODAY) == "Nobody has to be told of any meeting."
 
 
@@ -103,26 +109,26 @@ def test_a_set_that_is_otherwise_is_told_with_what_it_was() -> None:
     ],
 )
 def test_a_meeting_that_changes_is_told_as_it_was_and_is(details: dict[str, Any], was: str, now: str) -> None:
-    [(set_id, number, before, after)] = changes.rows(PROGRAMME, PLAN, with_meeting(PLAN, 1, **details))
+    [(set_id, number, before, after)] = rows(PLAN, with_meeting(PLAN, 1, **details))
     assert (set_id, number, before.startswith(was), after.startswith(now)) == ("S01", "1", True, True)
 
 
 def test_whoever_moves_because_their_set_is_dissolved_is_told_which_one_is() -> None:
     first = replace(PLAN.sets[0], members=(*MEMBERS["S01"], MEMBERS["S02"][0]))
-    told = changes.sentences(PROGRAMME, PLAN, replace(PLAN, sets=(first,), meetings=PLAN.meetings[:6]))
-    assert f"Moving from S02 to S01, as S02 is dissolved: {PROGRAMME.leader_name(MEMBERS['S02'][0])}." in told
+    after = replace(PLAN, sets=(first,), meetings=PLAN.meetings[:6])
+    assert f"Moving from S02 to S01, as S02 is dissolved: {PROGRAMME.leader_name(MEMBERS['S02'][0])}." in told(after)
 
 
 def test_meetings_that_are_added_or_dropped_are_told() -> None:
     fewer = replace(PLAN, meetings=PLAN.meetings[:-1])
     place = "Thu 6 Apr 2028 pm, Venue 1, room 1"
-    assert changes.rows(PROGRAMME, PLAN, fewer) == [("S02", "6", place, "dropped")]
-    assert changes.rows(PROGRAMME, fewer, PLAN) == [("S02", "6", "", place)]
+    assert rows(PLAN, fewer) == [("S02", "6", place, "dropped")]
+    assert rows(fewer, PLAN) == [("S02", "6", "", place)]
 
 
 def test_meetings_of_new_and_dissolved_sets_are_no_changes() -> None:
     one = replace(tiny_plan(PROGRAMME), waiting=PLAN.waiting)
-    assert changes.rows(PROGRAMME, PLAN, one) == changes.rows(PROGRAMME, one, PLAN) == []
+    assert rows(PLAN, one) == rows(one, PLAN) == []
 
 
 def test_messages_are_counted_for_what_lies_ahead() -> None:
@@ -142,6 +148,90 @@ def test_what_was_decided_is_told_when_it_changes() -> None:
         "Allowed a wider gap: S02.",
     ]
     assert changes.decided(PROGRAMME, now, now) == []
+
+
+def since(after: Plan, before: Plan = PLAN, **decisions: Any) -> list[tuple[Any, ...]]:
+    """What, set, meeting, who, before and after of each row."""
+    revisions = (revision(before), revision(after, **decisions))
+    return [astuple(change) for change in changes.since(PROGRAMME, *revisions)]
+
+
+def revision(plan: Plan, **decisions: Any) -> Revision:
+    return Revision(
+        number=1,
+        parent=None,
+        saved_at=datetime(2027, 7, 1, tzinfo=UTC),
+        reason="",
+        fingerprint="",
+        last_serial=2,
+        files="",
+        decisions=Decisions(**decisions),
+        summary=plans.summary(),
+        plan=plan,
+    )
+
+
+def test_a_first_plan_has_a_row_that_there_is_none_before_it() -> None:
+    [change] = changes.since(PROGRAMME, None, revision(PLAN))
+    assert change == changes.Change(what=changes.FIRST)
+
+
+def test_a_revision_that_is_as_the_one_before_has_a_row_that_nothing_changes() -> None:
+    assert since(PLAN) == [("Nothing changes.", "", None, "", "", "")]
+
+
+def test_everybody_who_goes_elsewhere_has_a_row_of_their_own() -> None:
+    after = with_members(*MEMBERS["S02"], "L01", set_id="S02", plan=with_members(*MEMBERS["S01"][3:]))
+    assert since(replace(after, waiting=(waits(PROGRAMME.leaders[2]),))) == [
+        ("Moving from S01 to S02", "S02", None, "Leader 1", "S01", "S02"),
+        ("Leaving S01", "S01", None, "Leader 2", "S01", ""),
+        ("Losing their place in S01, now waiting", "S01", None, "Leader 3", "S01", "waiting"),
+        ("Leaving the waiting list", "", None, "Leader 15", "waiting", ""),
+    ]
+
+
+def test_sets_that_are_formed_dissolved_or_otherwise_have_rows() -> None:
+    one = replace(tiny_plan(PROGRAMME), waiting=PLAN.waiting)
+    told = "Headteacher, 7 members, led by Facilitator 1, at Venue 1, on Thu pm"
+    assert since(PLAN, before=one)[-1] == ("Formed", "S02", None, "", "", told)
+    assert since(one)[-1] == ("Dissolved", "S02", None, "", told, "")
+    assert since(with_set(PLAN, facilitator_id="F2", slot=Slot.FRI_AM)) == [
+        ("Another facilitator", "S01", None, "", "led by Facilitator 1", "led by Facilitator 2"),
+        ("Another slot", "S01", None, "", "on Thu am", "on Fri am"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("details", "what"),
+    [
+        ({"date": date(2027, 9, 10), "slot": Slot.FRI_AM}, "Another date"),
+        ({"venue_id": "V2", "room": 2}, "Another venue"),
+        ({"date": date(2027, 9, 10), "venue_id": "V2"}, "Another date and venue"),
+        ({"room": 2}, "Another room"),
+        ({"facilitator_id": "F2"}, "Another facilitator"),
+        ({"presenters": ("L03",)}, "Others present"),
+        ({"absent": ("L04",)}, "Others are absent"),
+    ],
+)
+def test_what_differs_of_a_meeting_has_a_row(details: dict[str, Any], what: str) -> None:
+    [row] = since(with_meeting(PLAN, 1, **details))
+    assert row[:4] == (what, "S01", 1, "")
+
+
+def test_what_differs_of_a_meeting_in_two_ways_has_two_rows() -> None:
+    found = since(with_meeting(PLAN, 1, room=2, facilitator_id="F2"))
+    assert [row[0] for row in found] == ["Another room", "Another facilitator"]
+
+
+def test_meetings_that_are_added_or_dropped_have_rows() -> None:
+    fewer = replace(PLAN, meetings=PLAN.meetings[:-1])
+    place = "Thu 6 Apr 2028 pm, Venue 1, room 1"
+    assert since(fewer) == [("Dropped", "S02", 6, "", place, "dropped")]
+    assert since(PLAN, before=fewer) == [("Added", "S02", 6, "", "", place)]
+
+
+def test_what_was_decided_has_a_row() -> None:
+    assert since(PLAN, confirmed=frozenset({"S01"})) == [("Confirmed: S01.", "", None, "", "", "")]
 
 
 def test_the_whole_is_shown_within_eighty_columns(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 import os
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from openpyxl import Workbook, load_workbook
 
 from programme.plans import Plan
 from programme.records import Programme
+from programme.slots import Slot
+from report.changes import Change
 from report.sheets import COLUMNS, sheets
 from report.workbook import workbook
 from tests import build, plans
@@ -23,11 +25,12 @@ from tests.office import convert
 
 PROGRAMME = plans.programme(waiting=1)
 PLAN = plans.plan(PROGRAMME)
-TITLES = ["sets", "meetings", "people", "waiting", "facilitators", "venues"]
+TITLES = ["sets", "meetings", "people", "waiting", "facilitators", "venues", "changes"]
+CHANGE = Change(what="Another date", set_id="S01", meeting=3, before="Thu 2 Dec 2027 am", after="Fri 3 Dec 2027 am")
 
 
-def content(programme: Programme = PROGRAMME, plan: Plan = PLAN) -> bytes:
-    return workbook(programme.settings.name, sheets(programme, plan, plans.summary(programme)))
+def content(programme: Programme = PROGRAMME, plan: Plan = PLAN, change: Change = CHANGE) -> bytes:
+    return workbook(programme.settings.name, sheets(programme, plan, plans.summary(programme), [change]))
 
 
 def opened(content: bytes) -> Workbook:
@@ -76,7 +79,7 @@ def test_a_set_has_its_people_place_and_days() -> None:
 
 def test_a_short_set_has_its_remedy() -> None:
     summary = plans.summary(PROGRAMME, short={"S01": "Find one more head."})
-    (row,) = rows(opened(workbook("x", sheets(PROGRAMME, PLAN, summary))), "sets")
+    (row,) = rows(opened(workbook("x", sheets(PROGRAMME, PLAN, summary, ()))), "sets")
     assert row["remedy"] == "Find one more head."
 
 
@@ -103,6 +106,18 @@ def test_facilitators_and_venues_have_their_load() -> None:
     book = opened(content())
     assert [(row["sets"], row["set_ids"], row["meetings"]) for row in rows(book, "facilitators")] == [(1, "S01", 6)]
     assert [(row["sets"], row["meetings"]) for row in rows(book, "venues")] == [(1, 6)]
+
+
+def test_a_change_has_its_set_and_meeting_and_what_was_and_is() -> None:
+    (row,) = rows(opened(content()), "changes")
+    assert row == {
+        "change": "Another date",
+        "set_id": "S01",
+        "meeting": 3,
+        "who": None,
+        "before": "Thu 2 Dec 2027 am",
+        "after": "Fri 3 Dec 2027 am",
+    }
 
 
 def test_a_plan_without_venues_and_facilitators_is_told_too() -> None:
@@ -159,6 +174,32 @@ def test_report_writes_the_workbook_for_its_owner_only(folder: Path) -> None:
     assert load_workbook(path).sheetnames == TITLES
     assert os.name != "posix" or path.stat().st_mode & 0o777 == 0o600
     assert not [left for left in path.parent.iterdir() if left.name.startswith(".")]
+
+
+def test_a_first_plan_has_no_changes_and_says_so(folder: Path) -> None:
+    assert run("report", folder).exit_code == 0
+    (row,) = rows(load_workbook(folder / "plan" / "programme.xlsx"), "changes")
+    assert row["change"] == "This is the first plan that is known: there is none before it to compare."
+
+
+def test_report_has_the_changes_since_the_revision_before(folder: Path) -> None:
+    moved = replace(PLAN.meetings[2], date=date(2027, 12, 3), slot=Slot.FRI_AM)
+    later = replace(PLAN, meetings=(*PLAN.meetings[:2], moved, *PLAN.meetings[3:]))
+    plans.save(folder, PROGRAMME, later, plans.summary(PROGRAMME))
+    assert run("report", folder).exit_code == 0
+    (row,) = rows(load_workbook(folder / "plan" / "programme.xlsx"), "changes")
+    place = "am, Venue 1, room 1"
+    assert row["change"] == "Another date"
+    assert (row["before"], row["after"]) == (f"Thu 2 Dec 2027 {place}", f"Fri 3 Dec 2027 {place}")
+
+
+def test_report_has_what_was_edited_by_hand_since(folder: Path) -> None:
+    path = folder / "plan" / "meetings.csv"
+    path.write_bytes(path.read_bytes().replace(b"L01;L02", b"L01;L03"))
+    assert run("report", folder).exit_code == 0
+    (row,) = rows(load_workbook(folder / "plan" / "programme.xlsx"), "changes")
+    assert (row["change"], row["meeting"]) == ("Others present", 1)
+    assert (row["before"], row["after"]) == ("presenting: Leader 1 and Leader 2", "presenting: Leader 1 and Leader 3")
 
 
 def test_report_replaces_the_workbook_before(folder: Path) -> None:
@@ -222,5 +263,7 @@ def test_libreoffice_reads_the_workbook_as_it_was_meant(tmp_path: Path) -> None:
     assert sorted(sheets_of) == sorted(TITLES)
     people = list(csv.DictReader(sheets_of["people"].open(encoding="utf-8")))
     assert "=1+1" in [row["name"] for row in people]
+    changes = list(csv.DictReader(sheets_of["changes"].open(encoding="utf-8")))
+    assert (changes[0]["meeting"], changes[0]["after"]) == ("3", "Fri 3 Dec 2027 am")
     meetings = list(csv.DictReader(sheets_of["meetings"].open(encoding="utf-8")))
     assert meetings[0]["date"] == "09/09/2027"

@@ -67,6 +67,13 @@ class Store:
             raise WrongUse(f"There is no revision {number}. {command('history', self.folder)} lists those there are.")
         return found
 
+    def before(self, standing: Revision) -> Revision | None:
+        """The revision before that which stands: its parent, or itself as saved where people have edited it since."""
+        newest = self.newest()
+        if newest and newest.plan != standing.plan:
+            return newest
+        return None if standing.parent is None else self.revision(standing.parent)
+
     def history(self) -> tuple[Entry, ...]:
         """Every revision without its plan, the first one first."""
         return self._ask(Shelf.entries, ())
