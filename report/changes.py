@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from programme.changes import NO_SET, WAITING, Difference, MeetingChange, SeatChange, difference, notices
 from programme.decisions import Decisions
@@ -13,8 +14,10 @@ from programme.plans import LearningSet, Meeting, Plan
 from programme.reading.advice import listed
 from programme.records import Programme
 from programme.rules import kept_apart
-from programme.store import Revision
 from report import moves, words
+
+if TYPE_CHECKING:
+    from programme.store import Revision
 
 NOTHING = "Nothing changes."
 FIRST = "This is the first plan that is known: there is none before it to compare."
