@@ -134,15 +134,14 @@ def _sizes(search: Search, at: int) -> str | None:
     view = search.view
     level, most = view.programme.leaders[at].level, view.programme.settings.set_size_max
     anywhere = not view.programme.venues
-    people = [i for i in view.of_level(int(view.level[at])) if anywhere or view.reachable[i].any()]
-    waiting = [i for i in search.waiting if i in set(people)]
-    seated = most_seated(len(people), view.smallest, most)
-    if len(people) - seated != len(waiting):
+    able = (view.level == view.level[at]) & (anywhere | view.reachable.any(axis=1))
+    people, waiting = int(able.sum()), int(able[search.waiting].sum())
+    if people - most_seated(people, view.smallest, most) != waiting:
         return None
-    waits = f"{len(waiting)} {'waits' if len(waiting) == 1 else 'wait'}"
-    sets = f"sets of {view.smallest} to {most} cannot hold {len(people)}"
-    able = "" if anywhere else " who can reach a venue"
-    return f"{len(people)} {peers(level)}{able}: {sets}; {waits}"
+    waits = f"{waiting} {'waits' if waiting == 1 else 'wait'}"
+    sets = f"sets of {view.smallest} to {most} cannot hold {people}"
+    where = "" if anywhere else " who can reach a venue"
+    return f"{people} {peers(level)}{where}: {sets}; {waits}"
 
 
 FACTS: tuple[tuple[Callable[[Search, int], str | None], frozenset[str]], ...] = (
