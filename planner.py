@@ -17,7 +17,7 @@ from programme.prices import matching_minutes, minutes_of
 from programme.problems import NoPlan, OutOfTime, SetwrightError, WrongUse
 from programme.records import Programme
 from programme.rules.meetings import Gaps
-from programme.watch import Watch
+from programme.watch import CALENDAR, Watch
 from scheduler import Moving, hindering, mended_by_gaps, schedule, substitutes
 
 ROUNDS = 4
@@ -27,6 +27,7 @@ PROVED = 1e-6
 ALTERNATIVES = 3
 UNSAVED = 0
 """The revision of a plan that has none yet: the store numbers it."""
+FOUND = "sets found"
 LOOSEN = "would be placed once what the reason names is loosened"
 
 
@@ -54,7 +55,7 @@ def plan(programme: Programme, watch: Watch, *, after: int = 0) -> Planned:
     made = _plan(matching, calendar, tried | _stuck(matching, calendar))
     if not made.sets:
         raise _no_plan(made, searching)
-    return made, _summed_up(programme, made, matching, calendar, (matched, watch.seconds))
+    return made, _summed_up(programme, made, matching, calendar, (matched, watch))
 
 
 def replan(
@@ -83,7 +84,7 @@ def replan(
         programme, calendar = _scheduled(programme, matching, watch, allow)
     made = _plan(matching, calendar, found.why | _stuck(matching, calendar))
     moved = len(difference(standing.plan, made).moved)
-    summary = _summed_up(programme, made, matching, calendar, (matched, watch.seconds))
+    summary = _summed_up(programme, made, matching, calendar, (matched, watch))
     return (
         programme,
         made,
@@ -181,16 +182,21 @@ def _allowed(programme: Programme, made: Plan) -> dict[str, str]:
 
 
 def _summed_up(
-    programme: Programme, made: Plan, matching: Matching, calendar: Calendar, until: tuple[float, float]
+    programme: Programme, made: Plan, matching: Matching, calendar: Calendar, time: tuple[float, Watch]
 ) -> Summary:
-    """The summary of what was matched and scheduled, ``until`` so many seconds after the start."""
-    return _summary(
+    """The summary of what was matched, after so many seconds of the watch, and scheduled; the watch tells it."""
+    matched, watch = time
+    summary = _summary(
         programme,
         made,
         Bounds(matching=matching.bound, calendar=calendar.bound),
-        seconds={"matching": round(until[0], 1), "calendar": round(until[1] - until[0], 1)},
+        seconds={"matching": round(matched, 1), "calendar": round(watch.seconds - matched, 1)},
         cut_short=matching.cut_short or calendar.cut_short,
     )
+    first = matching_minutes(programme, made)
+    watch.tell(FOUND, first, summary.bounds.matching)
+    watch.tell(CALENDAR, summary.minutes.total - first, summary.bounds.calendar)
+    return summary
 
 
 def saved_by_fresh_start(programme: Programme, plan: Plan, watch: Watch) -> float:

@@ -258,7 +258,7 @@ def replan(
     from programme.fingerprint import fingerprint
     from programme.store import ledger
     from programme.watch import Watch
-    from report import terminal, words
+    from report import live, terminal, words
 
     day, kept = how.day or asking.today(), store.open(folder, programme.settings)
     terminal.tell_problems(programme.warnings, err=True, warning=True)
@@ -269,7 +269,7 @@ def replan(
     if not how.removals and (gone := vanished(standing.plan, now)):
         raise WrongUse(words.too_many_gone(standing.plan, gone))
     now = standing_on(now, standing.plan, day, programme.settings.notice_days, how.returning)
-    with terminal.progress() as listener:
+    with live.view() as listener:
         watch = Watch(limit_seconds=programme.settings.time_limit_seconds, listener=listener)
         now, made, summary = planner.replan(now, watch, after=kept.last_serial(), allow=how.allow)
     store.judge(now, made)

@@ -189,9 +189,9 @@ def plan(
 def _planned(programme: Programme, last_serial: int) -> tuple[Plan, Summary]:
     import planner
     from programme.watch import Watch
-    from report import terminal
+    from report import live
 
-    with terminal.progress() as listener:
+    with live.view() as listener:
         watch = Watch(limit_seconds=programme.settings.time_limit_seconds, listener=listener)
         return planner.plan(programme, watch, after=last_serial)
 

@@ -21,6 +21,7 @@ from matcher.linear import LinearModel
 from matcher.pools import Pools, cheapest, lead_prices, nearest_leads
 from matcher.view import Flags, Floats, Ints, View
 from matcher.workers import side_by_side
+from programme.prices import TENTHS
 from programme.watch import Watch
 
 VENUES_A_LEADER, LEADERS_A_VENUE, ADDED = 6, 12, 6
@@ -71,6 +72,7 @@ def relax(view: View, watch: Watch) -> Relaxation:
         relaxation = _joined(view, levels, price)
         if best is None or relaxation.bound > best.bound:
             best = relaxation
+        watch.tell("pooling people", bound=best.bound / TENTHS)
         if not len(price):
             break
         cost, found = master.solve([(level.proposal.cost, level.proposal.sets) for level in levels], best.price)

@@ -27,7 +27,7 @@ from programme.plans import LearningSet, Matching, Plan, Standing
 from programme.problems import OutOfTime
 from programme.records import Programme
 from programme.slots import Slot, weeks_apart
-from programme.watch import Watch
+from programme.watch import Watch, silent
 
 
 def repair(
@@ -57,12 +57,14 @@ def repair(
     waiting = tuple(waiting_of(running, sets, x) for x in programme.leaders if x.leader_id not in seated)
     plan = Plan(sets=tuple(sets), meetings=(), waiting=waiting)
     minutes = prices.matching_minutes(programme, plan)
+    bound = min(minutes, _bound(running, filled, rest))
+    watch.tell("filling sets", minutes, bound)
     anew = sum(member in standing.set_of for s in rest.sets for member in s.members)
     return Matching(
         sets=plan.sets,
         waiting=waiting,
         minutes=minutes,
-        bound=min(minutes, _bound(running, filled, rest)),
+        bound=bound,
         cut_short=rest.cut_short or any(part.out_of_time for part in filled),
         moved=anew + sum(part.found[-1] for part in filled),
         moved_bound=anew + sum(part.least[-1] for part in filled),
@@ -165,7 +167,7 @@ def _matched_rest(running: Running, sets: Sequence[LearningSet], watch: Watch, a
     if programme.facilitators and not facilitators:
         return _Rest((), 0, 0.0, False)
     alone = replace(programme, leaders=tuple(left), facilitators=facilitators, standing=None)
-    found = match_rest(alone, watch, after)
+    found = match_rest(alone, replace(watch, listener=silent), after)
     return _Rest(found.sets, len(left), found.bound, found.cut_short)
 
 

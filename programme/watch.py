@@ -6,10 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
+CALENDAR = "calendar"
+"""What the search for a calendar is called; all else that is told is on the way to sets."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stage is; ``best`` and ``bound`` in minutes of people's time, where known."""
+    """How far a stage is; ``best`` and ``bound`` in minutes of people's time, where known.
+
+    They are what the stage adds to ``minutes`` and ``bounds`` in the summary (programme/plans.py).
+    """
 
     stage: str
     best: float | None

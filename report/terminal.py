@@ -1,20 +1,18 @@
-"""The plan on a terminal: tables of eighty columns, progress, problems and warnings.
+"""The plan on a terminal: tables of eighty columns, problems and warnings.
 
-Every function prints. Off a terminal there is no colour and no progress, and a problem is
-one line, however long.
+Every function prints. Off a terminal there is no colour, and a problem is one line, however
+long.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from textwrap import fill
-from time import monotonic
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -29,7 +27,6 @@ from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
 from programme.prices import minutes_of
 from programme.problems import Problem
 from programme.records import Programme
-from programme.watch import Progress, silent
 from report import changes, moves, words
 from report.views import View
 
@@ -159,7 +156,8 @@ def show_rerun(programme: Programme, made: Plan, summary: Summary) -> None:
     if made.waiting:
         out.print("\nWaiting", style="bold")
         _print_waiting(out, programme, made.waiting)
-    out.print()
+    else:
+        out.print()
     _print_totals(out, programme, summary)
     for breach in strained(programme, made):
         _print_indented(out, f"Too near to be moved, so see to it: {breach.message}.", style="yellow")
@@ -209,37 +207,6 @@ def tell(text: str, *, err: bool = False, style: str = "") -> None:
     out = console(err=err)
     if text:
         out.print(text, style=style, soft_wrap=not out.is_terminal)
-
-
-@dataclass(slots=True)
-class Line:
-    """The line of progress: what was told last, with seconds that count on until more is told."""
-
-    clock: Callable[[], float] = monotonic
-    told: Progress | None = None
-    told_at: float = 0.0
-
-    def update(self, told: Progress) -> None:
-        """Takes what is told."""
-        self.told, self.told_at = told, self.clock()
-
-    def __rich__(self) -> Text:
-        if self.told is None:
-            return Text("Planning")
-        seconds = self.told.seconds + self.clock() - self.told_at
-        return Text(words.so_far(replace(self.told, seconds=seconds)))
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[Progress], None]]:
-    """A listener for a Watch that keeps one line of progress on standard error; silent off a terminal."""
-    out = console(err=True)
-    if not out.is_terminal:
-        yield silent
-        return
-    line = Line()
-    with out.status(line):
-        yield line.update
 
 
 def _sets(programme: Programme, plan: Plan, today: date) -> Table:

@@ -14,7 +14,6 @@ from programme.prices import minutes_of
 from programme.reading.advice import listed
 from programme.records import Place, Programme, Settings
 from programme.slots import weeks_apart
-from programme.watch import Progress
 
 if TYPE_CHECKING:
     from programme.store import Entry
@@ -28,6 +27,8 @@ SENT = (
     "little as can be."
 )
 FIRST, FRESH, AGAIN = "first plan", "formed anew", "planned again"
+PROVED = 1e-6
+"""The share of the minutes below which a gap is none."""
 MANY = 6
 """Names that a sentence has at most."""
 ASK_CONFIRM = "Confirm them?"
@@ -149,14 +150,10 @@ def cut_short(programme: Programme) -> str:
     return f"The time limit of {limit:g} seconds cut the search short; a higher time_limit_seconds may find better."
 
 
-def so_far(progress: Progress) -> str:
-    """One line of progress: ``calendar: best 12,345 minutes, bound 12,300 (gap 0.36%), 7 s``."""
-    told = []
-    if progress.best is not None:
-        told.append(f"best {minutes(progress.best)} minutes")
-    if progress.bound is not None:
-        told.append(f"bound {minutes(progress.bound)}{_gap(progress)}")
-    return f"{progress.stage}: {', '.join([*told, f'{progress.seconds:.0f} s'])}"
+def gap(best: float, bound: float) -> str:
+    """``0.42%, 1,234 minutes``; that it is proved where there is none."""
+    left = max(0.0, best - bound)
+    return f"{percent(left / best)}, {minutes(left)} minutes" if left > PROVED * best else "proved best"
 
 
 def since(folder: Path, programme: Programme, plan: Plan, summary: Summary) -> str:
@@ -308,9 +305,3 @@ def too_few_weeks(settings: Settings, first: date) -> str:
         f"{(settings.meetings - 1) * least}. Plan from an earlier day, make the programme longer, or lower meetings or "
         "weeks_between_min."
     )
-
-
-def _gap(progress: Progress) -> str:
-    if not progress.best or progress.bound is None:
-        return ""
-    return f" (gap {percent(max(0.0, 1 - progress.bound / progress.best))})"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from programme.plans import Calendar, LearningSet
 from programme.records import Programme
-from programme.watch import Watch
+from programme.watch import CALENDAR, Watch
 from scheduler.entries import calendar
 from scheduler.least import changing_least
 from scheduler.mending import gap_helps, in_two_places, substitutes
@@ -27,6 +27,7 @@ def schedule(programme: Programme, sets: Sequence[LearningSet], watch: Watch) ->
     and what would help; the others have theirs all the same. Equal programme and sets give
     an equal calendar, unless the watch cut the search short.
     """
+    watch.tell(CALENDAR)
     ordered = sorted(sets, key=lambda learning_set: learning_set.set_id)
     clashing = in_two_places(programme, ordered)
     able = [s for s in ordered if s.set_id not in clashing]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -28,8 +29,13 @@ REACH = 1_000.0
 """Tenths above a set's best year, at the prices found, that are looked at."""
 
 
-def improved(options: Options, tariff: Tariff, years: Years, goal: float, watch: Watch) -> tuple[Years, bool]:
-    """Better years, if some are found, and whether the clock ended the search; ends at ``goal``, in tenths."""
+def improved(
+    options: Options, tariff: Tariff, years: Years, goal: float, watch: Watch, tell: Callable[[Years], None]
+) -> tuple[Years, bool]:
+    """Better years, if some are found, and whether the clock ended the search; ends at ``goal``, in tenths.
+
+    ``tell`` hears of all that are better.
+    """
     rng = np.random.default_rng(options.programme.settings.seed)
     for size in SIZES:
         idle = 0
@@ -42,6 +48,8 @@ def improved(options: Options, tariff: Tariff, years: Years, goal: float, watch:
             found = _anew(options, tariff, years, rows, watch)
             better = worth(options, found) < worth(options, years)
             years, idle = (found, 0) if better else (years, idle + 1)
+            if better:
+                tell(years)
         if size >= len(options.sets):
             break
     return years, False

@@ -11,7 +11,7 @@ import numpy as np
 
 from programme import prices
 from programme.plans import Plan
-from programme.watch import Watch
+from programme.watch import CALENDAR, Watch
 from scheduler.exact import LEFT_OUT, integers, linear, model
 from scheduler.greedy import fairer, in_order, settle, worth
 from scheduler.kept import Excess, Kept, excess, nearest_stand_in, within
@@ -21,7 +21,6 @@ from scheduler.paths import Years
 from scheduler.pricing import at_tariff, bound, climb
 from scheduler.tariff import Tariff, free, part, supply
 
-STAGE = "calendar"
 BLIND, PRICED = 2, 3
 """Greedy calendars without and with prices, each in another order."""
 ROUNDS = 6
@@ -67,6 +66,13 @@ class Found:
         plan = Plan(sets=self.options.sets, meetings=(), waiting=())
         return GOOD * prices.TENTHS * prices.matching_minutes(self.options.programme, plan)
 
+    def tell(self, watch: Watch) -> None:
+        """Reports how far the search is; without figures where sets have no year, or costs are not minutes alone."""
+        if self.options.aim or not self.years.found.all():
+            watch.tell(CALENDAR)
+        else:
+            watch.tell(CALENDAR, self.upper / prices.TENTHS, self.bound / prices.TENTHS)
+
     def among(self, options: Options) -> Found:
         """The same with other candidates; rushes are others then, so they have no price yet."""
         return replace(self, options=options, tariff=replace(self.tariff, rushes=free(options).rushes))
@@ -84,7 +90,7 @@ def find(begun: Found, watch: Watch) -> Found:
     """Years for as many sets as can be, in as few minutes as can be found, with a bound."""
     found = begun if begun.years.found.any() else by_greed(begun)
     for stage in (by_prices, near_by, by_neighbourhoods, by_integers):
-        watch.tell(STAGE, found.upper / prices.TENTHS, found.bound / prices.TENTHS)
+        found.tell(watch)
         if found.proved:
             break
         found = replace(found, cut_short=True) if watch.expired() else stage(found, watch)
@@ -131,7 +137,9 @@ def by_neighbourhoods(found: Found, watch: Watch) -> Found:
     goal = found.bound + max(NARROW, found.good)
     if found.upper <= goal:
         return found
-    years, late = improved(real(found.options), found.tariff, found.years, goal, watch)
+    years, late = improved(
+        real(found.options), found.tariff, found.years, goal, watch, lambda years: found.or_better(years).tell(watch)
+    )
     return replace(found.or_better(years), cut_short=found.cut_short or late)
 
 
@@ -185,6 +193,7 @@ def _priced(found: Found, watch: Watch) -> Found:
         goal, tariff = solved
         kept = kept | _kept(excess(known, at_tariff(known, tariff)), 0)
         found = found.or_higher(tariff, bound(found.options, tariff)[0])
+        found.tell(watch)
         if found.proved or goal - found.bound <= CLOSE:
             break
         found = found.or_higher(*climb(found.options, found.tariff, goal))

@@ -15,7 +15,6 @@ import pytest
 from programme.plans import Minutes, Plan
 from programme.problems import Problem
 from programme.records import Programme
-from programme.watch import Progress, silent
 from report import terminal, words
 from report.views import view
 from tests import build, plans
@@ -237,46 +236,6 @@ def test_no_problems_say_nothing_on_a_terminal(
 def test_square_brackets_in_names_are_letters(capsys: pytest.CaptureFixture[str]) -> None:
     terminal.tell("Venue [red]A[/red] :smile:")
     assert capsys.readouterr().out == "Venue [red]A[/red] :smile:\n"
-
-
-def test_off_a_terminal_progress_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
-    with terminal.progress() as listener:
-        assert listener is silent
-    assert capsys.readouterr().err == ""
-
-
-def test_on_a_terminal_progress_is_one_line(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    on_a_terminal(monkeypatch)
-    with terminal.progress() as listener:
-        listener(Progress("matching", 1000.0, 990.0, 3.2))
-    assert capsys.readouterr().out == ""
-
-
-def test_progress_counts_seconds_while_nothing_new_is_told() -> None:
-    clock = iter([100.0, 104.6])
-    line = terminal.Line(clock=lambda: next(clock))
-    line.update(Progress("matching", 1000.0, 990.0, 3.2))
-    assert str(line.__rich__()) == "matching: best 1,000 minutes, bound 990 (gap 1.00%), 8 s"
-
-
-def test_progress_begins_before_anything_is_told() -> None:
-    assert str(terminal.Line().__rich__()) == "Planning"
-
-
-@pytest.mark.parametrize(
-    ("progress", "told"),
-    [
-        (Progress("reading", None, None, 0.2), "reading: 0 s"),
-        (Progress("matching", 12_345.6, None, 3.2), "matching: best 12,346 minutes, 3 s"),
-        (Progress("calendar", None, 900.0, 3.2), "calendar: bound 900, 3 s"),
-        (Progress("calendar", 1000.0, 990.0, 7.0), "calendar: best 1,000 minutes, bound 990 (gap 1.00%), 7 s"),
-        (Progress("calendar", 0.0, 0.0, 7.0), "calendar: best 0 minutes, bound 0, 7 s"),
-    ],
-)
-def test_progress_tells_stage_best_bound_and_seconds(progress: Progress, told: str) -> None:
-    assert words.so_far(progress) == told
 
 
 def test_a_pipe_that_cannot_show_a_letter_gets_a_question_mark(tmp_path: Path) -> None:
