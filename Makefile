@@ -9,7 +9,8 @@ demo: .venv/installed
 	@rm -rf demo && cp -R data/example demo && rm -rf demo/plan demo/setwright.db
 	$(BIN)/setwright plan demo
 	$(BIN)/setwright invites demo
-	@echo "To look at: demo/plan/sets.csv, demo/plan/meetings.csv, and the calendars in demo/plan/calendars."
+	$(BIN)/setwright report demo
+	@echo "To look at: demo/plan/report.html, and the calendars in demo/plan/calendars."
 
 test: .venv/installed
 	$(BIN)/pytest

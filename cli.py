@@ -65,7 +65,7 @@ def main() -> None:
       setwright plan leeds     sets, meetings and waiting list
       setwright show leeds     the plan again
       setwright invites leeds  calendars for everyone
-      setwright report leeds   a workbook to read
+      setwright report leeds   a page and a workbook to read
     """
 
 

@@ -83,31 +83,41 @@ def history(folder: Path, revisions: tuple[int, ...], as_json: bool) -> None:
 
 @click.command()
 @folder_argument
+@click.option("--audience", type=click.Choice(["members"]), help="A page that may go round: for members of the sets.")
+@click.option("--set", "set_", metavar="SET_ID", help="The page of one set only.")
 @dry_run_option
-def report(folder: Path, dry_run: bool) -> None:
-    """Write the plan as a workbook to read, FOLDER/plan/programme.xlsx.
+def report(folder: Path, audience: str | None, set_: str | None, dry_run: bool) -> None:
+    """Write the plan as a page and a workbook to read.
 
-    It names people, addresses and absences: it is for whoever runs the programme.
-    A new plan replaces the old one with its workbook: run this after every plan.
+    FOLDER/plan/report.html is to open, print and send on; programme.xlsx beside it
+    is for Excel. Both name people, addresses and absences: they are for whoever
+    runs the programme. With --audience members the page is for those in the sets,
+    report-members.html, and has nothing that they should not see.
+
+    A new plan replaces the old one with its pages: run this after every plan.
 
     \b
     Example:
       setwright report leeds
+      setwright report leeds --audience members
+      setwright report leeds --set S03
     """
     from programme import store
-    from report import changes, terminal, words
-    from report.sheets import sheets
-    from report.workbook import NAME, workbook, write_workbook
+    from report import files, terminal, words
+    from report.views import view
+    from report.writing import write
 
     programme, standing = with_plan(folder)
-    before = store.open(folder, programme.settings).before(standing)
-    changed = changes.since(programme, before, standing)
-    content = workbook(programme.settings.name, sheets(programme, standing.plan, standing.summary, changed))
-    terminal.tell(words.since(folder, programme, standing.plan, standing.summary), err=True, style="yellow")
-    if dry_run:
-        click.echo(f"Would write {folder / 'plan' / NAME}.")
-        return
-    click.echo(f"Wrote {write_workbook(folder, content)}.")
+    set_id = view(programme, standing.plan, "set", set_).key if set_ else ""
+    edited = words.since(folder, programme, standing.plan, standing.summary)
+    made = files.page_of(programme, standing, edited, set_id, members_only=bool(audience))
+    if not set_id and not audience:
+        before = store.open(folder, programme.settings).before(standing)
+        made |= files.workbook_of(programme, standing, before)
+    terminal.tell(edited, err=True, style="yellow")
+    paths = [folder / "plan" / name for name in made] if dry_run else write(folder, made)
+    for path in paths:
+        click.echo(f"{'Would write' if dry_run else 'Wrote'} {path}.")
 
 
 def print_json(values: Any) -> None:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import tempfile
 from datetime import date, time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from programme.problems import WrongUse
 from report.sheets import Cell, Sheet
 
 if TYPE_CHECKING:
@@ -43,29 +39,6 @@ def workbook(title: str, sheets: tuple[Sheet, ...]) -> bytes:
     content = io.BytesIO()
     book.save(content)
     return _timeless(content)
-
-
-def write_workbook(folder: Path, content: bytes) -> Path:
-    """Writes ``folder/plan/programme.xlsx``, for its owner's eyes only (0600), whole or not at all; returns its path.
-
-    WrongUse where the system refuses, as it does while the workbook is open in Excel.
-    """
-    target = folder / "plan" / NAME
-    try:
-        with tempfile.TemporaryDirectory(prefix=".report-", dir=target.parent) as beside:
-            new = Path(beside, NAME)
-            with open(new, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-                file.write(content)
-            new.replace(target)
-    except OSError as error:
-        raise WrongUse(_refusal(target, error)) from error
-    return target
-
-
-def _refusal(target: Path, error: OSError) -> str:
-    if isinstance(error, PermissionError) and target.exists():
-        return f"{target} is open in another program, Excel perhaps. Close it and run this again."
-    return f"{target} cannot be written: {error.strerror or error}."
 
 
 def _fill(page: Worksheet, sheet: Sheet) -> None:
