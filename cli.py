@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from commands import changing, looking, planning, sending
+from commands import changing, forgetting, looking, planning, sending
 from programme.problems import InputProblems, SetwrightError, WrongUse
 
 FAULT = "Setwright met a fault of its own ({where}) and stopped; SETWRIGHT_DEBUG=1 shows where, if you report it."
@@ -112,6 +112,7 @@ for command in (
     sending.publish,
     sending.replies,
     looking.report,
+    forgetting.forget,
 ):
     main.add_command(command)
 

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from invites.announce import announcement, told
-from invites.files import stems
+from invites.files import forms, stems
 from invites.ics import CANCELLED, Entry, event, published, status
 from programme.messages import FACILITATOR, LEADER, VENUE, Announcement, Message, Sent
 from programme.plans import Plan
@@ -87,6 +87,11 @@ def names(known: Calendars) -> dict[Reader, str]:
         for folder, keys in folders.items()
         for key, stem in stems(keys).items()
     }
+
+
+def calendar_names(kind: str, key: str) -> frozenset[str]:
+    """Every path without suffix that the calendar of somebody of this kind may ever have had."""
+    return frozenset(str(PurePosixPath(FOLDERS[kind], form)) for form in forms(key))
 
 
 def title(programme: Programme, reader: Reader) -> str:

@@ -27,14 +27,21 @@ def stems(identifiers: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     taken: set[str] = set()
     for identifier in identifiers:
-        stem = quote(identifier, safe="")
-        if _unsafe(stem) or stem.casefold() in taken:
-            stem = "".join(f"%{byte:02X}" for byte in identifier.encode())
-        if len(stem) > LONGEST:
-            stem = sha256(identifier.encode()).hexdigest()
+        readable, safe = forms(identifier)
+        stem = safe if _unsafe(readable) or readable.casefold() in taken else readable
         found[identifier] = stem
         taken.add(stem.casefold())
     return found
+
+
+def forms(identifier: str) -> tuple[str, str]:
+    """The two names that an id may have: readable, and safe whatever it is and whatever others are called."""
+    encoded = "".join(f"%{byte:02X}" for byte in identifier.encode())
+    readable, safe = (
+        stem if len(stem) <= LONGEST else sha256(identifier.encode()).hexdigest()
+        for stem in (quote(identifier, safe=""), encoded)
+    )
+    return readable, safe
 
 
 def write_feeds(folder: Path, files: Mapping[PurePosixPath, bytes]) -> Path:

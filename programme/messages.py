@@ -9,6 +9,8 @@ from datetime import date, datetime, time
 REQUEST, CANCEL = "REQUEST", "CANCEL"
 LEADER, FACILITATOR, VENUE, ASSISTANT = "leader", "facilitator", "venue", "assistant"
 KINDS = (LEADER, FACILITATOR, VENUE, ASSISTANT)
+FORGOTTEN = "forgotten"
+"""In place of a kind, of somebody who was sent messages and is not known any more: nothing is owed to them."""
 WhenAndWhere = tuple[date, time, time, str]
 """Date, start, end and venue_id of a meeting."""
 

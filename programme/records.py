@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import cached_property
 
+from programme.forgotten import called
 from programme.plans import Standing
 from programme.problems import Problem
 from programme.slots import Period, Slot, monday_of
@@ -253,12 +254,13 @@ class Programme:
     def leader_name(self, leader_id: str) -> str:
         """What to call a leader, who may have left."""
         at = self.leader_at.get(leader_id)
-        return self.former.get(leader_id, leader_id) if at is None else self.leaders[at].name
+        left = self.former.get(leader_id) or called(leader_id, "member")
+        return left if at is None else self.leaders[at].name
 
     def facilitator_name(self, facilitator_id: str) -> str:
         """What to call a facilitator, who may have left."""
         at = self.facilitator_at.get(facilitator_id)
-        return facilitator_id if at is None else self.facilitators[at].name
+        return called(facilitator_id, "facilitator") if at is None else self.facilitators[at].name
 
     def venue_name(self, venue_id: str) -> str:
         """What to call a venue, which may no longer be in the spreadsheet."""

@@ -9,7 +9,7 @@ from tests.commands import run
 
 CHANGING = ["withdraw", "rejoin", "decline", "confirm"]
 SENDING = ["invites", "send", "publish", "replies", "report"]
-COMMANDS = ["new", "check", "closures", "plan", *CHANGING, "show", "move", "history", "restore", *SENDING]
+COMMANDS = ["new", "check", "closures", "plan", *CHANGING, "show", "move", "history", "restore", *SENDING, "forget"]
 
 
 def test_the_commands_that_are_built_are_listed_in_the_order_people_need_them() -> None:
@@ -29,6 +29,8 @@ def test_help_fits_eighty_columns() -> None:
     assert [line for page in pages for line in page.splitlines() if len(line) > 80] == []
 
 
-@pytest.mark.parametrize("name", ["new", "plan", *CHANGING, "move", "restore", "invites", "send", "publish", "report"])
+@pytest.mark.parametrize(
+    "name", ["new", "plan", *CHANGING, "move", "restore", "invites", "send", "publish", "report", "forget"]
+)
 def test_whatever_writes_can_be_run_dry(name: str) -> None:
     assert "--dry-run" in run(name, "-h").output

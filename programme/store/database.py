@@ -24,6 +24,11 @@ ONE_AT_A_TIME = {
     "postgresql": (f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'", "SELECT pg_advisory_xact_lock(739427)"),
 }
 """What begins a transaction that writes, so that no other writes meanwhile."""
+TIDYING = {
+    "sqlite": ("VACUUM",),
+    "postgresql": (f"SET lock_timeout = '{WAIT_SECONDS}s'", "VACUUM (FULL) revisions, sent, sending, tokens"),
+}
+"""What writes every table anew, without what deleted rows have left between the others."""
 INSTALL = 'Install it: pip install "psycopg[binary]", or pipx inject setwright "psycopg[binary]".'
 PASSWORD = "The password comes from the environment: PGPASSWORD, or a file that libpq reads."
 
@@ -66,6 +71,16 @@ class Database:
                     metadata.create_all(connection, checkfirst=False)
                     connection.execute(setwright.insert().values(version=VERSION))
                 yield connection
+
+    def tidy(self) -> None:
+        """Leaves nothing behind of rows that were deleted or changed; nothing may be under way meanwhile."""
+        with self.reading() as connection:
+            if connection is None:
+                return
+        with self._in_words(), self.engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            for statement in TIDYING[self.engine.name]:
+                connection.exec_driver_sql(statement)
 
     def _version(self, connection: Connection) -> int:
         """Of the tables that are there; 0 where there are none. StoreTrouble where this program knows them not."""
@@ -130,9 +145,11 @@ def database(folder: Path, url: str) -> Database:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """Transactions begin where this program says so; a file that is not there is no new one."""
+    """Transactions begin where this program says so; a file that is not there is no new one; deleted is overwritten."""
     address = f"{path.resolve().as_uri()}?mode=rw"
-    return sqlite3.connect(address, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
+    connection = sqlite3.connect(address, uri=True, timeout=WAIT_SECONDS, isolation_level=None)
+    connection.execute("PRAGMA secure_delete = ON")
+    return connection
 
 
 def _server(url: str) -> Engine:

@@ -140,27 +140,37 @@ class Store:
         with self.database.writing() as connection:
             shelf = self._shelf(connection)
             before = self._before(shelf, parent)
-            number = (before.number if before else self.files.number()) + 1
             serials = [serial_of(one.set_id) for one in plan.sets]
-            last_serial = max([before.last_serial if before else 0, self.files.last_serial(), *serials])
-            summary = replace(summary, revision=number)
-            sheets = files_of(programme.settings, plan, summary, last_serial)
             made = Revision(
-                number=number,
+                number=(before.number if before else self.files.number()) + 1,
                 parent=before.number if before else None,
                 saved_at=now(),
                 reason=reason,
                 fingerprint=fingerprint,
-                last_serial=last_serial,
-                files=digest(sheets),
+                last_serial=max([before.last_serial if before else 0, self.files.last_serial(), *serials]),
+                files="",
                 decisions=decisions,
                 plan=plan,
                 summary=summary,
             )
-            shelf.add(made)
-            with self.files.replacing(sheets):
-                connection.commit()
-        return made
+            return self._put(shelf, programme, made)
+
+    def save_anew(
+        self, programme: Programme, change: Callable[[Connection], None], *, parent: Revision, reason: str
+    ) -> Revision:
+        """Keeps the plan that stands as a revision more, after ``change`` of everything that is kept, all or nothing.
+
+        ``parent`` and the errors are as for ``save``; no rule is asked, for the plan is as it was.
+        """
+        with self.database.writing() as connection:
+            shelf = self._shelf(connection)
+            self._before(shelf, parent)
+            change(connection)
+            stands = shelf.newest() or parent
+            made = replace(
+                stands, number=stands.number + 1, parent=stands.number, saved_at=now(), reason=reason, fingerprint=""
+            )
+            return self._put(shelf, programme, made)
 
     def recover(self, programme: Programme) -> None:
         """Writes ``plan/`` anew where it is missing, half replaced by a crash, or older than the newest revision.
@@ -186,6 +196,15 @@ class Store:
                     files_of(programme.settings, newest.plan, newest.summary, newest.last_serial)
                 ):
                     pass
+
+    def _put(self, shelf: Shelf, programme: Programme, made: Revision) -> Revision:
+        """Adds a revision, and puts its files in the place of those that stand while it is committed."""
+        summary = replace(made.summary, revision=made.number)
+        sheets = files_of(programme.settings, made.plan, summary, made.last_serial)
+        made = shelf.add(replace(made, summary=summary, files=digest(sheets)))
+        with self.files.replacing(sheets):
+            shelf.connection.commit()
+        return made
 
     def _shelf(self, connection: Connection) -> Shelf:
         return Shelf(self.database, connection, self.identity)

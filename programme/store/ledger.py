@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, select
 
 from programme.canonical import plain, written
 from programme.identity import Identity, identity_of
@@ -24,12 +24,12 @@ from programme.store.shelf import Shelf
 from programme.store.tables import programmes, sending, sent, tokens
 
 TOKEN_BYTES = 16
-FORGET, LEAVE = (
-    table.delete().where(
+DROP = {
+    table.name: table.delete().where(
         and_(*(table.c[name] == bindparam(name) for name in ("programme", "kind", "recipient", "uid")))
     )
     for table in (sent, sending)
-)
+}
 
 
 def open(folder: Path, settings: Settings) -> Ledger:
@@ -47,18 +47,18 @@ class Ledger:
     def sent(self) -> Sent:
         """The message that each recipient was sent last about each meeting."""
         with self.database.reading() as connection:
-            return {} if connection is None else _Rows(self.database, connection, self.identity).sent()
+            return {} if connection is None else Rows(self.database, connection, self.identity).sent()
 
     def has_sent(self) -> bool:
         """Whether anything was ever sent."""
         with self.database.reading() as connection:
-            return connection is not None and _Rows(self.database, connection, self.identity).any_sent()
+            return connection is not None and Rows(self.database, connection, self.identity).any_sent()
 
     def mark(self, messages: Iterable[Message]) -> None:
         """Keeps these as sent, all or none; whatever is older than what is known already changes nothing."""
         marked = tuple(messages)
         with self.database.writing() as connection:
-            rows = _Rows(self.database, connection, self.identity)
+            rows = Rows(self.database, connection, self.identity)
             rows.mark(marked)
             rows.leave(marked)
             connection.commit()
@@ -66,12 +66,12 @@ class Ledger:
     def in_doubt(self) -> Sent:
         """What was begun and neither ended nor marked since: it may have been sent."""
         with self.database.reading() as connection:
-            return {} if connection is None else _Rows(self.database, connection, self.identity).in_doubt()
+            return {} if connection is None else Rows(self.database, connection, self.identity).in_doubt()
 
     def begin(self, message: Message) -> bool:
         """Notes that a server is about to have this message, on the disk before that; False where it may have it."""
         with self.database.writing() as connection:
-            rows = _Rows(self.database, connection, self.identity)
+            rows = Rows(self.database, connection, self.identity)
             free = rows.is_free(message)
             if free:
                 rows.begin(message)
@@ -81,7 +81,7 @@ class Ledger:
     def end(self, message: Message, *, sent: bool) -> None:
         """Notes what became of a message that was begun."""
         with self.database.writing() as connection:
-            rows = _Rows(self.database, connection, self.identity)
+            rows = Rows(self.database, connection, self.identity)
             rows.leave([message])
             if sent:
                 rows.mark([message])
@@ -91,7 +91,7 @@ class Ledger:
         """A token for each of these calendars that nobody can guess, the same for ever."""
         wanted = tuple(calendars)
         with self.database.writing() as connection:
-            rows = _Rows(self.database, connection, self.identity)
+            rows = Rows(self.database, connection, self.identity)
             known = rows.tokens()
             fresh = {name: secrets.token_hex(TOKEN_BYTES) for name in wanted if name not in known}
             rows.add_tokens(fresh)
@@ -99,7 +99,7 @@ class Ledger:
         return {name: {**known, **fresh}[name] for name in wanted}
 
 
-class _Rows(Shelf):
+class Rows(Shelf):
     """The rows of one programme, over one connection."""
 
     def sent(self, *which: ColumnElement[bool]) -> dict[Key, Message]:
@@ -121,22 +121,23 @@ class _Rows(Shelf):
         return message.key not in self.in_doubt() and (known is None or known.age < message.age)
 
     def begin(self, message: Message) -> None:
-        self.connection.execute(sending.insert().values(_row(self._programme(), message)))
+        self.replace(sending, (), [message])
 
     def leave(self, messages: Sequence[Message]) -> None:
-        programme = self._programme()
-        if messages:
-            self.connection.execute(LEAVE, [_row(programme, message) for message in messages])
+        self.replace(sending, messages, ())
 
     def mark(self, messages: Iterable[Message]) -> None:
         offered = sorted(messages, key=lambda message: message.age)
         known = self.sent(sent.c.uid.in_({message.announcement.uid for message in offered}))
         newer = {m.key: m for m in offered if m.key not in known or known[m.key].age < m.age}
-        if newer:
-            programme = self._programme()
-            rows = [_row(programme, message) for message in newer.values()]
-            self.connection.execute(FORGET, rows)
-            self.connection.execute(sent.insert(), rows)
+        self.replace(sent, list(newer.values()), list(newer.values()))
+
+    def replace(self, table: Table, old: Sequence[Message], new: Sequence[Message]) -> None:
+        """Keeps these messages in the place of those."""
+        programme = self._programme()
+        for statement, messages in ((DROP[table.name], old), (table.insert(), new)):
+            if messages:
+                self.connection.execute(statement, [_row(programme, message) for message in messages])
 
     def tokens(self) -> dict[str, str]:
         query = select(tokens.c.calendar, tokens.c.token).join_from(tokens, programmes).where(self._mine())
@@ -147,6 +148,10 @@ class _Rows(Shelf):
         rows = [{"programme": programme, "calendar": name, "token": token} for name, token in fresh.items()]
         if rows:
             self.connection.execute(tokens.insert(), rows)
+
+    def drop_tokens(self, calendars: Collection[str]) -> None:
+        theirs = and_(tokens.c.programme == self._programme(), tokens.c.calendar.in_(calendars))
+        self.connection.execute(tokens.delete().where(theirs))
 
     def _message(self, text: str) -> Message:
         try:

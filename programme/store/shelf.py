@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -43,6 +43,11 @@ class Shelf:
         rows = self.connection.execute(self._select(revisions).order_by(revisions.c.number))
         return tuple(self._read(entry_in, row) for row in rows)
 
+    def revisions(self) -> Iterator[Revision]:
+        """Every revision, the first one first."""
+        numbers = self.connection.scalars(self._select(revisions.c.number).order_by(revisions.c.number)).all()
+        return filter(None, map(self.revision, numbers))
+
     def holds(self, plan: Plan) -> bool:
         """Whether any revision has this plan."""
         same = self._select(revisions.c.number).where(revisions.c.plan == text_of(plan)).limit(1)
@@ -53,6 +58,11 @@ class Shelf:
         values = {"programme": self._programme(), **row_of(revision)}
         self.connection.execute(revisions.insert().values(values))
         return revision
+
+    def rewrite(self, revision: Revision) -> None:
+        """Keeps a revision in the place of the one of its number."""
+        same = and_(revisions.c.programme == self._programme(), revisions.c.number == revision.number)
+        self.connection.execute(revisions.update().where(same).values(row_of(revision)))
 
     def _programme(self) -> int:
         wanted = select(programmes.c.id).where(self._mine())
