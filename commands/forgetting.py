@@ -50,15 +50,15 @@ def forget(folder: Path, who: str, dry_run: bool, yes: bool) -> None:
     standing = kept.standing(programme)
     everybody = forgetting.everybody(kept, programme)
     person = _person(everybody, who)
-    if person and standing:
-        _refuse_if_needed(folder, programme, standing.plan, person)
     found = forgetting.traces(kept, person, asking.today()) if person else forgetting.Traces()
-    terminal.tell(told.stored(folder, person, found) if person and found else told.nothing(folder, who))
+    terminal.tell(told.stored(person, found) if person and found else told.nothing(folder, who))
     if person:
         terminal.tell(told.beyond(_rows(folder, person), found, shared=bool(programme.settings.store)))
     if not (person and standing and found):
         kept.database.tidy()
         return
+    _refuse_if_needed(folder, programme, standing.plan, person)
+    terminal.tell(told.goes(folder, person))
     terminal.tell(told.still_invited(folder, found), style="yellow")
     if asking.may_write(dry_run, yes, told.ASK, told.UNASKED):
         names = calendar_names(person.kind, person.key)

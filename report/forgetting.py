@@ -50,8 +50,8 @@ def _first(folder: Path, person: Person, *, listed_still: bool) -> str:
     return f"Delete their row in facilitators.csv first, and plan without them: {command('plan', folder)}"
 
 
-def stored(folder: Path, person: Person, found: Traces) -> str:
-    """What is stored of somebody, and what becomes of it."""
+def stored(person: Person, found: Traces) -> str:
+    """What is stored of somebody."""
     called = f", known as {listed(sorted(person.called))}" if person.called else ""
     return "\n".join(
         [
@@ -59,9 +59,15 @@ def stored(folder: Path, person: Person, found: Traces) -> str:
             f"  {count(found.revisions, 'revision')} with them in it",
             f"  {count(found.told, 'message')} to them, remembered as sent",
             f"  {count(found.naming, 'message')} to others that name them",
-            f"All of that goes. The history of their sets stays, of a former {ROLES[person.kind]} without a name; "
-            f"{folder / 'plan'} is written anew, without calendars, messages and pages.",
         ]
+    )
+
+
+def goes(folder: Path, person: Person) -> str:
+    """What becomes of what is stored."""
+    return (
+        f"What is stored goes. The history of their sets stays, of a former {ROLES[person.kind]} without a name; "
+        f"{folder / 'plan'} is written anew, without calendars, messages and pages."
     )
 
 

@@ -204,13 +204,13 @@ def test_what_is_stored_is_shown_with_what_is_out_of_reach(folder: Path) -> None
         "  2 revisions with them in it\n"
         "  12 messages to them, remembered as sent\n"
         "  7 messages to others that name them\n"
-        "All of that goes. The history of their sets stays, of a former member without a name; "
-        f"{folder / 'plan'} is written anew, without calendars, messages and pages.\n"
         "What Setwright cannot reach, and you can:\n"
         "  leaders.csv, row 4: names them. Delete the row: while it is there, the next plan takes them in again.\n"
         "  previous_sets.csv, row 2: names them. Take them out there too.\n"
         "  the mailboxes and calendars of those who were sent 19 messages\n"
         "  copies of the folder, backups, and whatever you have published, printed or passed on\n"
+        "What is stored goes. The history of their sets stays, of a former member without a name; "
+        f"{folder / 'plan'} is written anew, without calendars, messages and pages.\n"
         "Nothing was written (--dry-run).\n"
     )
     assert len(history(folder)) == 2
