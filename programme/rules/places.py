@@ -58,7 +58,7 @@ class TravelLimit(VenueRule):
 
 class StepFree(VenueRule):
     name = "step-free"
-    sentence = "Whoever needs a step-free venue meets in one."
+    sentence = "Whoever needs a step-free venue (needs_step_free) meets in one (step_free)."
     reason = "Everybody must be able to get into the room."
 
     @staticmethod
@@ -77,7 +77,7 @@ class StepFree(VenueRule):
 
 class Seats(VenueRule):
     name = "seats"
-    sentence = "The room seats the members and the facilitator."
+    sentence = "The room seats the members and the facilitator (capacity)."
     reason = "Everyone sits in one circle, the facilitator too."
 
     @staticmethod
@@ -95,7 +95,7 @@ class Seats(VenueRule):
 
 class Rooms(Rule):
     name = "rooms"
-    sentence = "Every meeting has a room of its own; a venue without rooms left takes no further meeting."
+    sentence = "Every meeting has a room of its own; a venue whose rooms are taken (rooms) has no further meeting."
     reason = "What is said in a set stays in the set."
 
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:

@@ -30,7 +30,7 @@ class Turns(Rule):
     name = "turns"
     sentence = (
         "Where absences allow, turns to present are equal within one, everyone has one, and a meeting has as many "
-        "presenters as programme.toml says, or as few more as everyone's turn needs. Past turns count, but stay."
+        "presenters as wished (presenters), or as few more as everyone's turn needs. Past turns count, but stay."
     )
     reason = "Everyone brings a problem of their own; that is what they come for."
 
