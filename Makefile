@@ -24,6 +24,7 @@ check: lint test
 
 pages: .venv/installed
 	$(BIN)/python -m tests.rulebook
+	$(BIN)/python -m tests.story
 
 npm: .venv/installed
 	npm install --silent --no-audit --no-fund --no-save --prefix .venv $(NPM)

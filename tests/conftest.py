@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from selenium.webdriver import Chrome
 
 from commands import asking
 from tests import browser
 from tests.commands import TODAY, run
 from tests.databases import postgresql
+
+settings.register_profile("without a clock", deadline=None)
+settings.load_profile("without a clock")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from tests.test_reading_anything import reads
 
 
 @given(st.sampled_from(sorted(SORTS)), st.randoms(use_true_random=False))
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_a_folder_of_chance_is_read_or_refused(sort: str, chance: Random) -> None:
     with TemporaryDirectory() as folder:
         SORTS[sort](Path(folder), chance)

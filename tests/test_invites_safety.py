@@ -79,7 +79,7 @@ def test_a_strange_but_printable_name_is_read_back_as_typed(text: str) -> None:
     assert first.description.value.splitlines()[0] == f"Presenting: {text} and Leader 2"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=300))
 def test_any_text_at_all_leaves_a_calendar_sound(text: str) -> None:
     programme, plan = everywhere(text)

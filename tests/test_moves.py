@@ -78,7 +78,7 @@ def put(p: Programme, plan: Plan, meeting: Meeting, there: tuple[date, Slot, str
     return replace(plan, meetings=(*own, *(m for m in plan.meetings if m.set_id != one.set_id)))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(small())
 def test_the_alternatives_are_the_cheapest_that_the_plain_checker_agrees_to(
     case: tuple[Programme, Plan, Meeting],
@@ -89,7 +89,7 @@ def test_the_alternatives_are_the_cheapest_that_the_plain_checker_agrees_to(
     assert [breaches(p, move.plan) for move in found] == [()] * len(found)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(small())
 def test_all_other_meetings_stay_where_they_are(case: tuple[Programme, Plan, Meeting]) -> None:
     p, plan, meeting = case

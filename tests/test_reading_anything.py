@@ -44,7 +44,7 @@ def reads(folder: Path) -> None:
 
 
 @given(st.sampled_from(FILES), ROUGH | st.text(), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_in_a_file(name: str, text: str, below: bool) -> None:
     with TemporaryDirectory() as folder:
         tiny = Tiny(Path(folder))
@@ -53,14 +53,14 @@ def test_any_text_in_a_file(name: str, text: str, below: bool) -> None:
 
 
 @given(st.sampled_from(FILES), st.binary())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_bytes_in_a_file(name: str, content: bytes) -> None:
     with TemporaryDirectory() as folder:
         reads(Tiny(Path(folder)).content(name, content).write())
 
 
 @given(st.sampled_from(COLUMNS), ROUGH)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_text_in_a_cell(where: tuple[str, Column], text: str) -> None:
     sheet, column = where
     with TemporaryDirectory() as folder:

@@ -138,7 +138,7 @@ def test_many_who_can_sit_nowhere_are_not_all_named() -> None:
     assert told(programme([*leaders(6), *far])).splitlines()[-1] == "  So do 3 more."
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.lists(st.sampled_from(["", "", "", "A", "B"]), min_size=5, max_size=16))
 def test_no_plan_seats_more_than_is_reckoned(trusts: list[str]) -> None:
     p = programme([leader(n, trust=trust) for n, trust in enumerate(trusts, 1)])

@@ -241,7 +241,7 @@ Changes = list[tuple[int, str]]
 
 
 @pytest.mark.parametrize("today", [BEFORE, SPRING])
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(
     gone=st.sets(st.integers(1, 7), max_size=3),
     apart=st.sets(st.tuples(st.integers(1, 8), st.integers(1, 8)), max_size=3),

@@ -231,7 +231,7 @@ def test_components_within_components_without_end_hold_no_answer(tmp_path: Path)
     assert why(read(tmp_path, content)) == ["is an answer that names no meeting"]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.data())
 def test_no_damage_to_an_answer_makes_more_of_it_than_an_answer(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -244,7 +244,7 @@ def test_no_damage_to_an_answer_makes_more_of_it_than_an_answer(
     assert set(found.answers) == {message().key}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.binary(max_size=2000))
 def test_whatever_a_file_holds_it_is_read(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     assert read(tmp_path_factory.mktemp("any"), content).answers == {message().key: "no answer"}

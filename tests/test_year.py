@@ -208,7 +208,5 @@ class Year(RuleBasedStateMachine):
 def test_a_year_of_changes(begun: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Year.begun = begun
     monkeypatch.setattr(asking, "today", lambda: Year.day)
-    limits = settings(
-        max_examples=6, stateful_step_count=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-    )
+    limits = settings(max_examples=6, stateful_step_count=8, derandomize=True, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(Year, settings=limits)
