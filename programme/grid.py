@@ -7,6 +7,7 @@ A finer grid (OSTN15) is not used even where one is installed: it would change p
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,13 @@ def to_grid(latitude: float, longitude: float) -> Place:
     """The place of a point given in degrees, to the metre."""
     easting, northing = _transformer().transform(longitude, latitude)
     return Place(round(easting), round(northing))
+
+
+def all_to_grid(points: Iterable[tuple[float, float]]) -> list[Place]:
+    """The places of many points, each given as latitude and longitude; many times faster than one by one."""
+    latitudes, longitudes = zip(*points, strict=True)
+    eastings, northings = _transformer().transform(longitudes, latitudes)
+    return [Place(round(east), round(north)) for east, north in zip(eastings, northings, strict=True)]
 
 
 def to_degrees(place: Place) -> tuple[float, float]:

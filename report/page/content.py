@@ -14,6 +14,7 @@ from programme.travel import facilitators_to_venues, to_venues
 from report import words
 from report.page import sentences
 from report.page.audience import for_members, one_set
+from report.page.chart import chart
 from report.page.values import (
     AWAY,
     PRESENTS,
@@ -67,6 +68,7 @@ def page(
         levels=told.levels,
         cards=cards,
         meetings=tuple(sorted((m for card in cards for m in card.meetings), key=lambda m: (m.date, m.hours, m.set_id))),
+        chart=chart(programme, plan, told.named),
         year=year(programme, cards) if plan.meetings else None,
         people=() if set_id else tuple(told.people(cards)),
         facilitators=() if set_id else tuple(map(told.facilitator_load, programme.facilitators)),
@@ -151,7 +153,7 @@ class _Told:
             leader = self.programme.leaders[self.programme.leader_at[one.leader_id]]
             alike[one.level, one.reason, one.remedy].append(self._person(leader, None))
         for (level, reason, remedy), people in alike.items():
-            yield WaitingGroup(level=self._named[level], people=tuple(people), reason=reason, remedy=remedy)
+            yield WaitingGroup(level=self.named[level], people=tuple(people), reason=reason, remedy=remedy)
 
     def card(self, one: LearningSet) -> Card:
         """One set."""
@@ -162,8 +164,8 @@ class _Told:
         hours = self.programme.settings.hours(one.slot)
         return Card(
             set_id=one.set_id,
-            level=self._named[one.level],
-            slot=one.slot.label,
+            level=self.named[one.level],
+            slot=one.slot,
             hours=sentences.hours(hours),
             venue=self._venue(one.venue_id),
             address="" if at is None else self.programme.venues[at].address,
@@ -260,7 +262,7 @@ class _Told:
             phone=leader.phone,
             school=leader.school,
             trust=leader.trust,
-            level=self._named[leader.level],
+            level=self.named[leader.level],
             set_id=one.set_id if one else "",
             minutes=self.minutes(leader.leader_id, one.venue_id) if one else None,
             step_free=leader.needs_step_free,
@@ -278,7 +280,8 @@ class _Told:
         )
 
     @cached_property
-    def _named(self) -> dict[str, Level]:
+    def named(self) -> dict[str, Level]:
+        """Each level by its name."""
         return {level.name: level for level in self.levels}
 
     def _facilitator(self, facilitator_id: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
+from dataclasses import asdict
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +18,7 @@ from report.words import count, day
 
 HERE = Path(__file__).parent
 SCRIPTS = ("search.js", "tables.js", "today.js")
+MAP_STYLE, MAP_SCRIPTS = "vendor/leaflet.css", ("vendor/leaflet.js", "map.js")
 
 
 def html(page: Page) -> bytes:
@@ -23,14 +26,15 @@ def html(page: Page) -> bytes:
 
     Its Content-Security-Policy allows no request and no script or style but its own, by their hashes.
     """
-    styles = [_part("style.css")]
-    scripts = [_part(name) for name in SCRIPTS]
+    styles = [_part(name) for name in ([MAP_STYLE] if page.chart else []) + ["style.css"]]
+    scripts = [_part(name) for name in SCRIPTS + (MAP_SCRIPTS if page.chart else ())]
     text = (
         _templates()
         .get_template("page.html")
         .render(
             page=page,
             contents=_contents(page),
+            chart=_json(asdict(page.chart)) if page.chart else "",
             level_of={card.set_id: card.level.at for card in page.cards},
             styles=styles,
             scripts=scripts,
@@ -60,6 +64,7 @@ def _contents(page: Page) -> list[tuple[str, str, int | None]]:
     found: list[tuple[str, str, int | None, object]] = [
         ("overview", "At a glance", None, page.figures),
         ("waiting", "Waiting", sum(len(group.people) for group in page.waiting), page.waiting),
+        ("map", "Map", None, not page.sheet),
         ("sets", "Sets", len(page.cards), page.cards),
         ("year", "The year", None, page.year),
         ("meetings", "Meetings", len(page.meetings), page.meetings),
@@ -77,7 +82,13 @@ def anchor(set_id: str) -> str:
 
 @lru_cache
 def _part(name: str) -> Markup:
-    return Markup((HERE / name).read_text("utf-8"))
+    """A file of the page, without the line that leads a browser's tools to a source map."""
+    return Markup(re.sub(r"\n//# sourceMappingURL=.*", "", (HERE / name).read_text("utf-8")))
+
+
+def _json(values: object) -> Markup:
+    """Values as they can stand in a script element."""
+    return Markup(json.dumps(values, separators=(",", ":")).replace("<", "\\u003c"))
 
 
 def _policy(styles: list[Markup], scripts: list[Markup]) -> str:

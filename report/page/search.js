@@ -6,7 +6,7 @@
   const query = document.getElementById("q"), level = document.getElementById("level"), found = document.getElementById("found");
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const lists = [...document.querySelectorAll("[data-find]")].map((list) => ({
-    section: list.closest("section"),
+    section: list.closest("section"), things: list.dataset.find,
     entries: [...list.children].map((node) => ({ node, level: node.dataset.level, text: "" })),
   }));
   const read = (entry) => (entry.text ||= plain(entry.node.textContent + " " + [...entry.node.querySelectorAll("title")].map((t) => t.textContent).join(" ")));
@@ -14,7 +14,7 @@
   const look = () => {
     const words = plain(query.value).split(/\s+/).filter(Boolean), only = level?.value ?? "";
     const told = [];
-    for (const { section, entries } of lists) {
+    for (const { section, things, entries } of lists) {
       let shown = 0;
       for (const entry of entries) {
         const fits = (!only || entry.level === undefined || entry.level === only) && words.every((word) => read(entry).includes(word));
@@ -22,8 +22,7 @@
         shown += fits;
       }
       section.classList.toggle("nothing", !shown);
-      const heading = section.querySelector("h2").firstChild.textContent.trim().toLowerCase();
-      if (shown && section.id !== "year") told.push(`${shown.toLocaleString("en-GB")} ${heading}`);
+      if (shown && things) told.push(`${shown.toLocaleString("en-GB")} ${things}`);
     }
     found.textContent = words.length || only ? told.join(", ") || "nothing found" : "";
     document.dispatchEvent(new CustomEvent("looked"));

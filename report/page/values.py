@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from programme.records import Contact
+from programme.slots import Slot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ class Card:
 
     set_id: str
     level: Level
-    slot: str
+    slot: Slot
     hours: str
     venue: str
     address: str
@@ -197,6 +198,49 @@ class Year:
     days: int
 
 
+Point = tuple[int, int]
+"""East and north, in steps of the map."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hub:
+    """A named point on the map; the middle of a set without a venue has no name."""
+
+    name: str
+    at: Point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Star:
+    """A set on the map: lines from a hub, by its position, to where its members come from."""
+
+    set_id: str
+    level: int
+    hub: int
+    ends: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stray:
+    """Somebody who waits, on the map."""
+
+    name: str
+    level: int
+    at: Point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """The map, in steps of so many ``metres`` on the British National Grid; ``lands`` are outlines."""
+
+    metres: int
+    hubs: tuple[Hub, ...]
+    stars: tuple[Star, ...]
+    strays: tuple[Stray, ...]
+    areas: tuple[Hub, ...]
+    lands: tuple[tuple[Point, ...], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """All of it. ``sheet`` is the set_id where the page is that of one set; ``revision`` is 0 where nobody is told."""
@@ -218,6 +262,7 @@ class Page:
     levels: tuple[Level, ...]
     cards: tuple[Card, ...]
     meetings: tuple[Gathering, ...]
+    chart: Chart | None
     year: Year | None
     people: tuple[Person, ...]
     facilitators: tuple[FacilitatorLoad, ...]

@@ -1,0 +1,141 @@
+// The map: sets as lines from their venue to where their members come from.
+(() => {
+  const frame = document.querySelector(".chart"), data = document.getElementById("chart-data");
+  if (!frame || !data) return;
+  frame.hidden = false;
+  const chart = JSON.parse(data.textContent);
+  const place = ([east, north]) => L.latLng(north * chart.metres, east * chart.metres);
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  const row = (set) => document.querySelector(`#set-table tr[data-set="${CSS.escape(set)}"]`);
+  const card = (set) => "#" + document.querySelector(`[data-card="${CSS.escape(set)}"]`).id;
+  const text = (node, tag = "span") => Object.assign(document.createElement(tag), { textContent: node });
+
+  const shapes = [
+    (c, x, y) => c.arc(x, y, 4.5, 0, 7),
+    (c, x, y) => c.rect(x - 4, y - 4, 8, 8),
+    (c, x, y) => polygon(c, x, y, [0, -5.5, 5, 4, -5, 4]),
+    (c, x, y) => polygon(c, x, y, [0, -5.5, 5.5, 0, 0, 5.5, -5.5, 0]),
+    (c, x, y) => polygon(c, x, y, [0, 5.5, -5, -4, 5, -4]),
+    (c, x, y) => polygon(c, x, y, [-2, -5, 2, -5, 2, -2, 5, -2, 5, 2, 2, 2, 2, 5, -2, 5, -2, 2, -5, 2, -5, -2, -2, -2]),
+    (c, x, y) => polygon(c, x, y, [0, -6, 1.6, -2.2, 5.7, -1.9, 2.6, 0.8, 3.5, 4.9, 0, 2.7, -3.5, 4.9, -2.6, 0.8, -5.7, -1.9, -1.6, -2.2]),
+  ];
+  const polygon = (c, x, y, points) => {
+    for (let at = 0; at < points.length; at += 2) c[at ? "lineTo" : "moveTo"](x + points[at], y + points[at + 1]);
+    c.closePath();
+  };
+
+  // One layer for each set: its lines, and the shape of its level where a member comes from.
+  const Star = L.Polyline.extend({
+    _updateBounds() {
+      L.Polyline.prototype._updateBounds.call(this);
+      if (this._pxBounds) this._pxBounds = L.bounds(this._pxBounds.min.subtract([8, 8]), this._pxBounds.max.add([8, 8]));
+    },
+    _updatePath() {
+      if (!this._renderer._drawing || !this._parts.length) return;
+      this._renderer._updatePoly(this);
+      const pen = this._renderer._ctx;
+      pen.globalAlpha = 1;
+      pen.fillStyle = this.options.color;
+      for (const line of this._parts) {
+        const end = line[line.length - 1];
+        pen.beginPath();
+        shapes[this.options.level % 7](pen, end.x, end.y);
+        pen.fill();
+      }
+    },
+  });
+
+  const map = L.map("chart", {
+    crs: L.CRS.Simple, preferCanvas: true, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.75, minZoom: -11, maxZoom: -1,
+    scrollWheelZoom: false, dragging: !matchMedia("(pointer: coarse)").matches,
+    fadeAnimation: false, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+  });
+  map.on("click", () => { map.scrollWheelZoom.enable(); map.dragging.enable(); });
+  map.on("mouseout", () => map.scrollWheelZoom.disable());
+  L.control.scale({ position: "bottomleft" }).addTo(map);
+
+  const lands = L.polygon(chart.lands.map((ring) => [ring.map(place)]), { interactive: false, weight: 1, smoothFactor: 1.5 }).addTo(map);
+  const tell = (set) => {
+    const told = document.createElement("span"), cells = [...(row(set)?.cells ?? [])].map((cell) => cell.textContent.trim());
+    told.append(text(cells[0] ?? set, "b"), " " + cells.slice(1, -1).join(" · "));
+    return told;
+  };
+  const stars = new Map(chart.stars.map((star) => {
+    const hub = place(chart.hubs[star.hub].at);
+    const layer = new Star(star.ends.map((end) => [hub, place(end)]), { level: star.level, noClip: true, smoothFactor: 0, bubblingMouseEvents: false });
+    layer.bindTooltip(() => tell(star.set_id), { sticky: true });
+    layer.on({ mouseover: () => point(star.set_id, true), mouseout: () => point(star.set_id, false), click: () => { location.hash = card(star.set_id); } });
+    return [star.set_id, layer.addTo(map)];
+  }));
+  const point = (set, on) => {
+    const layer = stars.get(set);
+    if (!layer || !map.hasLayer(layer)) return;
+    layer.setStyle({ weight: on ? 4 : 1.5, opacity: on ? 1 : 0.6 });
+    if (on) layer.bringToFront();
+    row(set)?.classList.toggle("pointed", on);
+  };
+
+  for (const { name, at } of chart.areas) {
+    L.marker(place(at), { icon: L.divIcon({ className: "area-name", html: text(name), iconSize: null }), interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(map);
+  }
+  const waiting = chart.strays.map((stray) => L.circleMarker(place(stray.at), { radius: 4, weight: 1.5, dashArray: "2 2" })
+    .bindTooltip(text(`${stray.name}, waiting`)).on("click", () => { location.hash = "#waiting"; }).addTo(map));
+
+  const at = chart.hubs.map(() => []);
+  for (const star of chart.stars) at[star.hub].push(star.set_id);
+  const venues = chart.hubs.map((hub, number) => {
+    if (!hub.name) return null;
+    const icon = document.createElement("span");
+    icon.append(text("", "i"), text(at[number].join(" ")));
+    const list = document.createElement("div");
+    list.append(text(hub.name, "b"), ...at[number].map((set) => {
+      const link = document.createElement("a");
+      link.href = card(set);
+      link.append(tell(set));
+      return link;
+    }));
+    return L.marker(place(hub.at), { icon: L.divIcon({ className: "hub", html: icon, iconSize: [14, 14] }), title: `${hub.name}: ${at[number].join(", ")}`, alt: hub.name })
+      .bindPopup(list, { maxHeight: 260, autoPanPadding: [20, 20] })
+      .on("popupopen", () => list.querySelector("a")?.focus({ preventScroll: true })).addTo(map);
+  });
+
+  const paint = () => {
+    lands.setStyle({ color: colour("coast"), fillColor: colour("land"), fillOpacity: 1 });
+    for (const layer of stars.values()) layer.setStyle({ color: colour(`c${layer.options.level % 8}`), weight: 1.5, opacity: 0.6 });
+    for (const dot of waiting) dot.setStyle({ color: colour("ink"), fillColor: colour("card"), fillOpacity: 1 });
+  };
+  const sets = L.latLngBounds(chart.stars.flatMap((star) => [chart.hubs[star.hub].at, ...star.ends]).map(place));
+  const everything = L.latLngBounds([sets.getSouthWest(), sets.getNorthEast(), ...chart.strays.map((stray) => place(stray.at))]);
+  const show = (bounds) => map.fitBounds(bounds, { padding: [28, 28], maxZoom: -4 });
+  const label = () => {
+    const inside = venues.filter((venue) => venue && map.getBounds().contains(venue.getLatLng())).length;
+    map.getContainer().classList.toggle("named", inside <= 30);
+  };
+  const Whole = L.Control.extend({
+    onAdd() {
+      const bar = L.DomUtil.create("div", "leaflet-bar"), button = L.DomUtil.create("button", "whole", bar);
+      button.type = "button";
+      button.textContent = "All";
+      button.title = "Show the whole area";
+      L.DomEvent.disableClickPropagation(bar);
+      button.addEventListener("click", () => show(everything));
+      return bar;
+    },
+  });
+  new Whole({ position: "topleft" }).addTo(map);
+  paint();
+  show(sets);
+  map.on("moveend", label);
+  label();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
+
+  // What is searched for is what the map shows; a row that is pointed at is pointed at on the map.
+  document.addEventListener("looked", () => {
+    for (const [set, layer] of stars) row(set).hidden ? layer.remove() : layer.addTo(map);
+    venues.forEach((venue, number) => venue && (at[number].every((set) => row(set).hidden) ? venue.remove() : venue.addTo(map)));
+  });
+  for (const set of stars.keys()) {
+    row(set)?.addEventListener("mouseenter", () => point(set, true));
+    row(set)?.addEventListener("mouseleave", () => point(set, false));
+  }
+})();
