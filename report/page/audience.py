@@ -25,7 +25,7 @@ def for_members(programme: Programme, plan: Plan) -> tuple[Programme, Plan, Summ
         leaders=tuple(_leader(one) for one in programme.leaders if one.leader_id in seated),
         facilitators=tuple(_facilitator(one) for one in programme.facilitators if one.facilitator_id in leading),
         venues=tuple(_venue(one) for one in programme.venues if one.venue_id in hosting),
-        closures=tuple(Closure(days=one.days, reason=one.reason, area=one.area) for one in programme.closures),
+        closures=tuple(_closure(one) for one in programme.closures if one.price is None),
     )
     return known, Plan(sets=plan.sets, meetings=meetings, waiting=()), _summary(plan)
 
@@ -54,6 +54,10 @@ def _facilitator(one: Facilitator) -> Facilitator:
 
 def _venue(one: Venue) -> Venue:
     return Venue(venue_id=one.venue_id, name=one.name, address=one.address, place=one.place)
+
+
+def _closure(one: Closure) -> Closure:
+    return Closure(days=one.days, reason=one.reason, area=one.area)
 
 
 def _meeting(one: Meeting, own: LearningSet) -> Meeting:

@@ -123,6 +123,9 @@ class _Told:
         if ways:
             yield Figure(label="Travel", value=f"{median(ways):.0f} min", note=sentences.one_way(max(ways)), to="sets")
 
+        value, note = sentences.gap(summary)
+        yield Figure(label="Gap", value=value, note=note)
+
     def quality(self) -> Iterator[str]:
         """How good the plan is, in words."""
         yield words.quality(self.summary)

@@ -10,18 +10,20 @@
   const card = (set) => "#" + document.querySelector(`[data-card="${CSS.escape(set)}"]`).id;
   const text = (node, tag = "span") => Object.assign(document.createElement(tag), { textContent: node });
 
+  let size = 1; // of the shapes: smaller where there are many
+
   const shapes = [
-    (c, x, y) => c.arc(x, y, 4.5, 0, 7),
-    (c, x, y) => c.rect(x - 4, y - 4, 8, 8),
-    (c, x, y) => polygon(c, x, y, [0, -5.5, 5, 4, -5, 4]),
-    (c, x, y) => polygon(c, x, y, [0, -5.5, 5.5, 0, 0, 5.5, -5.5, 0]),
-    (c, x, y) => polygon(c, x, y, [0, 5.5, -5, -4, 5, -4]),
-    (c, x, y) => polygon(c, x, y, [-2, -5, 2, -5, 2, -2, 5, -2, 5, 2, 2, 2, 2, 5, -2, 5, -2, 2, -5, 2, -5, -2, -2, -2]),
-    (c, x, y) => polygon(c, x, y, [0, -6, 1.6, -2.2, 5.7, -1.9, 2.6, 0.8, 3.5, 4.9, 0, 2.7, -3.5, 4.9, -2.6, 0.8, -5.7, -1.9, -1.6, -2.2]),
+    (pen) => pen.arc(0, 0, 4.5, 0, 7),
+    (pen) => pen.rect(-4, -4, 8, 8),
+    (pen) => polygon(pen, [0, -5.5, 5, 4, -5, 4]),
+    (pen) => polygon(pen, [0, -5.5, 5.5, 0, 0, 5.5, -5.5, 0]),
+    (pen) => polygon(pen, [0, 5.5, -5, -4, 5, -4]),
+    (pen) => polygon(pen, [-2, -5, 2, -5, 2, -2, 5, -2, 5, 2, 2, 2, 2, 5, -2, 5, -2, 2, -5, 2, -5, -2, -2, -2]),
+    (pen) => polygon(pen, [0, -6, 1.6, -2.2, 5.7, -1.9, 2.6, 0.8, 3.5, 4.9, 0, 2.7, -3.5, 4.9, -2.6, 0.8, -5.7, -1.9, -1.6, -2.2]),
   ];
-  const polygon = (c, x, y, points) => {
-    for (let at = 0; at < points.length; at += 2) c[at ? "lineTo" : "moveTo"](x + points[at], y + points[at + 1]);
-    c.closePath();
+  const polygon = (pen, points) => {
+    for (let at = 0; at < points.length; at += 2) pen[at ? "lineTo" : "moveTo"](points[at], points[at + 1]);
+    pen.closePath();
   };
 
   // One layer for each set: its lines, and the shape of its level where a member comes from.
@@ -38,9 +40,13 @@
       pen.fillStyle = this.options.color;
       for (const line of this._parts) {
         const end = line[line.length - 1];
+        pen.save();
+        pen.translate(end.x, end.y);
+        pen.scale(size, size);
         pen.beginPath();
-        shapes[this.options.level % 7](pen, end.x, end.y);
+        shapes[this.options.level % 7](pen);
         pen.fill();
+        pen.restore();
       }
     },
   });
@@ -75,9 +81,9 @@
     row(set)?.classList.toggle("pointed", on);
   };
 
-  for (const { name, at } of chart.areas) {
-    L.marker(place(at), { icon: L.divIcon({ className: "area-name", html: text(name), iconSize: null }), interactive: false, keyboard: false, zIndexOffset: -1000 }).addTo(map);
-  }
+  const areas = chart.areas.map(({ name, at }) => L.marker(place(at), {
+    icon: L.divIcon({ className: "area-name", html: text(name), iconSize: null }), interactive: false, keyboard: false, zIndexOffset: -1000,
+  }).addTo(map));
   const waiting = chart.strays.map((stray) => L.circleMarker(place(stray.at), { radius: 4, weight: 1.5, dashArray: "2 2" })
     .bindTooltip(text(`${stray.name}, waiting`)).on("click", () => { location.hash = "#waiting"; }).addTo(map));
 
@@ -86,7 +92,7 @@
   const venues = chart.hubs.map((hub, number) => {
     if (!hub.name) return null;
     const icon = document.createElement("span");
-    icon.append(text("", "i"), text(at[number].join(" ")));
+    icon.append(text("", "i"), text(at[number].join(" "), "b"));
     const list = document.createElement("div");
     list.append(text(hub.name, "b"), ...at[number].map((set) => {
       const link = document.createElement("a");
@@ -94,7 +100,7 @@
       link.append(tell(set));
       return link;
     }));
-    return L.marker(place(hub.at), { icon: L.divIcon({ className: "hub", html: icon, iconSize: [14, 14] }), title: `${hub.name}: ${at[number].join(", ")}`, alt: hub.name })
+    return L.marker(place(hub.at), { icon: L.divIcon({ className: "hub", html: icon, iconSize: [0, 0] }), title: `${hub.name}: ${at[number].join(", ")}`, alt: hub.name })
       .bindPopup(list, { maxHeight: 260, autoPanPadding: [20, 20] })
       .on("popupopen", () => list.querySelector("a")?.focus({ preventScroll: true })).addTo(map);
   });
@@ -107,9 +113,35 @@
   const sets = L.latLngBounds(chart.stars.flatMap((star) => [chart.hubs[star.hub].at, ...star.ends]).map(place));
   const everything = L.latLngBounds([sets.getSouthWest(), sets.getNorthEast(), ...chart.strays.map((stray) => place(stray.at))]);
   const show = (bounds) => map.fitBounds(bounds, { padding: [28, 28], maxZoom: -4 });
+  // Names stand beside their place wherever they hide no other; where there is no room, not at all.
   const label = () => {
-    const inside = venues.filter((venue) => venue && map.getBounds().contains(venue.getLatLng())).length;
-    map.getContainer().classList.toggle("named", inside <= 30);
+    const there = (marker) => map.latLngToContainerPoint(marker.getLatLng());
+    const inside = venues.filter((venue) => venue && map.hasLayer(venue) && map.getBounds().contains(venue.getLatLng()));
+    const taken = inside.map(there).map(({ x, y }) => [x - 9, y - 9, x + 9, y + 9]);
+    const put = (marker, name, places) => {
+      const { x, y } = there(marker), wide = name.offsetWidth, high = name.offsetHeight;
+      for (const [left, top] of places(wide, high)) {
+        const box = [x + left, y + top, x + left + wide, y + top + high];
+        if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
+        taken.push(box);
+        return Object.assign(name.style, { left: `${left}px`, top: `${top}px`, visibility: "visible" });
+      }
+      name.style.visibility = "hidden";
+    };
+    for (const venue of inside) {
+      const places = (wide, high) => [[-wide / 2, 10], [-wide / 2, -10 - high], [12, -high / 2], [-12 - wide, -high / 2]];
+      put(venue, venue.getElement().querySelector("b"), inside.length > 60 ? () => [] : places);
+    }
+    for (const area of areas) put(area, area.getElement().querySelector("span"), (wide, high) => [-0.5, -1.7, 0.7, -2.9, 1.9].map((lines) => [-wide / 2, lines * high]));
+  };
+  const measure = () => {
+    const { x, y } = map.getSize(), bounds = map.getBounds();
+    const crowd = chart.stars.flatMap((star) => star.ends).filter((end) => bounds.contains(place(end))).length;
+    size = Math.min(1.1, Math.max(0.5, Math.sqrt((x * y) / Math.max(1, crowd)) / 28));
+    map.getContainer().classList.toggle("crowded", size < 0.75);
+    for (const layer of stars.values()) layer.redraw();
+    for (const dot of waiting) dot.setRadius(4 * size);
+    label();
   };
   const Whole = L.Control.extend({
     onAdd() {
@@ -125,8 +157,8 @@
   new Whole({ position: "topleft" }).addTo(map);
   paint();
   show(sets);
-  map.on("moveend", label);
-  label();
+  map.on("moveend", measure);
+  measure();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
 
   // What is searched for is what the map shows; a row that is pointed at is pointed at on the map.

@@ -18,7 +18,8 @@ from report.words import count, day
 
 HERE = Path(__file__).parent
 SCRIPTS = ("search.js", "tables.js", "today.js")
-MAP_STYLE, MAP_SCRIPTS = "vendor/leaflet.css", ("vendor/leaflet.js", "map.js")
+STYLES = ("style.css",)
+MAP_STYLES, MAP_SCRIPTS = ("vendor/leaflet.css", "map.css"), ("vendor/leaflet.js", "map.js")
 
 
 def html(page: Page) -> bytes:
@@ -26,7 +27,7 @@ def html(page: Page) -> bytes:
 
     Its Content-Security-Policy allows no request and no script or style but its own, by their hashes.
     """
-    styles = [_part(name) for name in ([MAP_STYLE] if page.chart else []) + ["style.css"]]
+    styles = [_part(name) for name in STYLES + (MAP_STYLES if page.chart else ())]
     scripts = [_part(name) for name in SCRIPTS + (MAP_SCRIPTS if page.chart else ())]
     text = (
         _templates()

@@ -149,11 +149,15 @@ class VenueLoad:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Part of the year, from ``start`` over ``length``, both in per cent of it; ``label`` is for people."""
+    """Part of the year, from ``start`` over ``length``, both in per cent of it; ``label`` is for people.
+
+    ``kind`` is ``shut``, ``dear`` (a closure with a price), ``some`` (closed to some members) or "".
+    """
 
     start: float
     length: float
     label: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

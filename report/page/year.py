@@ -21,11 +21,11 @@ def year(programme: Programme, cards: Sequence[Card]) -> Year:
     everywhere = [one for one in closures if not one.area]
     return Year(
         months=tuple(_months(scale)),
-        closed=tuple(scale.period(one.days, _shut(one)) for one in everywhere),
+        closed=tuple(scale.period(one.days, _told(one), "shut" if one.price is None else "dear") for one in everywhere),
         holidays=tuple(_holidays(scale)),
         weeks=tuple(_weeks(scale, cards)),
         rows=tuple(_row(programme, scale, card, closures) for card in cards),
-        shut=tuple(_shut(one) for one in closures),
+        shut=tuple(_told(one) for one in closures),
         first=scale.first,
         days=scale.days,
     )
@@ -45,16 +45,18 @@ class _Scale:
     def at(self, days: float) -> float:
         return round(100 * days / self.days, 2)
 
-    def period(self, period: Period, label: str = "") -> Span:
+    def period(self, period: Period, label: str = "", kind: str = "") -> Span:
         """The part of a period that lies within the year."""
         first, last = max(period.first, self.first), min(period.last, self.last)
-        return Span(start=self.at((first - self.first).days), length=self.at((last - first).days + 1), label=label)
+        start, length = self.at((first - self.first).days), self.at((last - first).days + 1)
+        return Span(start=start, length=length, label=label, kind=kind)
 
 
-def _shut(closure: Closure) -> str:
+def _told(closure: Closure) -> str:
     first, last = closure.days.first, closure.days.last
     days = day(first) if first == last else f"{day(first)} to {day(last)}"
-    return f"{closure.reason}{f', {closure.area}' if closure.area else ''}: {days}"
+    where = f", {closure.area}" if closure.area else ""
+    return f"{closure.reason}{where}: {days}{' (avoided where it can be)' if closure.price is not None else ''}"
 
 
 def _months(scale: _Scale) -> Iterator[Span]:
@@ -81,10 +83,10 @@ def _weeks(scale: _Scale, cards: Iterable[Card]) -> Iterator[Week]:
 
 def _row(programme: Programme, scale: _Scale, card: Card, closures: Iterable[Closure]) -> Row:
     areas = {programme.leaders[programme.leader_at[one.leader_id]].area for one in card.members}
-    own = [x.days for x in closures if x.area and any(concerns(x, area) for area in areas)]
+    own = [x.days for x in closures if x.area and x.price is None and any(concerns(x, area) for area in areas)]
     return Row(
         card=card,
-        closed=tuple(map(scale.period, _joined(own))),
+        closed=tuple(scale.period(days, kind="some") for days in _joined(own)),
         marks=tuple(
             Mark(at=scale.at((meeting.date - scale.first).days + 0.5), meeting=meeting) for meeting in card.meetings
         ),
