@@ -10,7 +10,7 @@ import click
 
 from commands import asking
 from commands.options import dry_run_option, folder_argument
-from commands.standing import with_plan
+from commands.standing import leader_who_stays, with_plan
 from programme.problems import WrongUse
 
 
@@ -20,22 +20,31 @@ from programme.problems import WrongUse
 @click.option("--leader", metavar="LEADER", help="One leader's set and meetings; an id, a name or an address.")
 @click.option("--facilitator", metavar="FACILITATOR", help="One facilitator's sets and meetings.")
 @click.option("--venue", metavar="VENUE", help="The meetings at one venue.")
+@click.option("--why", metavar="LEADER", help="What a leader's seat costs, and others; or what would place them.")
 @click.option("--json", "as_json", is_flag=True, help="For other programs.")
 def show(folder: Path, as_json: bool, **asked: str | None) -> None:
     """Show the plan, or what concerns one set, person or venue.
+
+    --why explains: what a seat costs, and what speaks against the nearest others;
+    for someone waiting, the smallest changes of the spreadsheets that place them,
+    each tried by planning with it.
 
     \b
     Example:
       setwright show leeds
       setwright show leeds --leader "Anna Bell"
       setwright show leeds --set S03 --json
+      setwright show leeds --why L00017
     """
     from report import machine, terminal, words
     from report.views import view
 
     wanted = [(kind.rstrip("_"), key) for kind, key in asked.items() if key is not None]
     if len(wanted) > 1:
-        raise WrongUse("Give one of --set, --leader, --facilitator and --venue at a time.")
+        raise WrongUse("Give one of --set, --leader, --facilitator, --venue and --why at a time.")
+    if wanted and wanted[0][0] == "why":
+        _explain(folder, wanted[0][1], as_json)
+        return
     programme, standing = with_plan(folder)
     kept, summary = standing.plan, standing.summary
     part = view(programme, kept, *wanted[0]) if wanted else None
@@ -46,6 +55,31 @@ def show(folder: Path, as_json: bool, **asked: str | None) -> None:
     else:
         terminal.show_plan(programme, kept, summary, asking.today())
         terminal.tell(words.since(folder, programme, kept, summary), err=True, style="yellow")
+
+
+def _explain(folder: Path, asked: str, as_json: bool) -> None:
+    """Why a leader sits where they sit, or waits."""
+    from programme import store
+    from programme.fingerprint import fingerprint
+    from programme.reading import read_programme
+    from programme.store import ledger
+    from programme.watch import Watch
+    from report import terminal
+    from report import why as reasons
+    from why import TIMES, why
+
+    read = read_programme(folder)
+    programme, standing = with_plan(folder, read)
+    leader_id = leader_who_stays(programme, standing, folder, asked)
+    kept, sent = store.open(folder, read.settings), ledger.open(folder, read.settings).has_sent()
+    edited = fingerprint(read, standing.decisions) != standing.fingerprint
+    with terminal.progress() as listener:
+        watch = Watch(limit_seconds=TIMES * read.settings.time_limit_seconds, listener=listener)
+        found = why(programme, leader_id, watch, after=kept.last_serial(), sent=sent, edited=edited)
+    if as_json:
+        print_json(reasons.of_why(programme, found))
+    else:
+        reasons.show_why(programme, found)
 
 
 @click.command()

@@ -52,3 +52,15 @@ def leader_in(programme: Programme, standing: Revision, leader: str) -> str:
     from report.views import view
 
     return view(decided(programme, standing.decisions), standing.plan, "leader", leader).key
+
+
+def leader_who_stays(programme: Programme, standing: Revision, folder: Path, leader: str) -> str:
+    """The leader_id of somebody who has not withdrawn, by id, name or address; else WrongUse."""
+    from programme.advice import command
+    from report.views import view
+
+    for gone in standing.decisions.withdrawn:
+        if leader.casefold().strip() in (gone.leader_id.casefold(), programme.leader_name(gone.leader_id).casefold()):
+            again = command("rejoin", folder, gone.leader_id)
+            raise WrongUse(f"{gone.leader_id} has withdrawn, on {gone.day}. To take that back: {again}")
+    return view(programme, standing.plan, "leader", leader).key

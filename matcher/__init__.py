@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from matcher.match import least_minutes, match, rematch
 from matcher.repair import repair
+from matcher.ways import doors, ways
 
-__all__ = ["least_minutes", "match", "rematch", "repair"]
+__all__ = ["doors", "least_minutes", "match", "rematch", "repair", "ways"]

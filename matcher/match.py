@@ -66,9 +66,11 @@ def rematch(
     search = Search(view, watch, matching.bound * TENTHS)
     search.cut_short = matching.cut_short
     if not programme.venues:
-        search.drafts = led_again(view, [_draft(view, learning_set) for learning_set in matching.sets])
+        search.drafts = led_again(view, [draft_of(view, learning_set) for learning_set in matching.sets])
         return _finish(_settled(search), after)
-    search.drafts = [_draft(view, learning_set) for learning_set in matching.sets if learning_set.members not in stuck]
+    search.drafts = [
+        draft_of(view, learning_set) for learning_set in matching.sets if learning_set.members not in stuck
+    ]
     return _finish(_settled(search), after)
 
 
@@ -130,7 +132,8 @@ def _learning_set(view: View, draft: Draft, set_id: str) -> LearningSet:
     )
 
 
-def _draft(view: View, learning_set: LearningSet) -> Draft:
+def draft_of(view: View, learning_set: LearningSet) -> Draft:
+    """A set by positions."""
     programme = view.programme
     return Draft(
         level=programme.levels.index(learning_set.level),

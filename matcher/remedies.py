@@ -10,7 +10,7 @@ sure if the best sets have the leader.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -20,7 +20,9 @@ from matcher.exact import Answer, Draft, ExactModel, Task, Unlike
 from matcher.linear import table
 from matcher.search import Search
 from matcher.view import Flags, Ints, View
+from programme import edits
 from programme.advice import peers
+from programme.edits import SIZE, Edits
 from programme.prices import pair_journeys
 from programme.reading.advice import listed
 from programme.records import Facilitator, Leader, Programme, Venue
@@ -34,10 +36,7 @@ GAP, NODES, SECONDS = 0.01, 60, 10.0
 SOLVES, ALTERNATIVES, TAKEN = 150, 3, 2
 """The most trials of a programme, remedies of a leader, and times that others who would take the place are added."""
 PERSONAL = frozenset({"slot", "limit", "pin"})
-SIZE = {"slot": 2.0, "pin": 2.0, "limit": 1.0, "people": 5.0, "facilitator": 6.0, "venue": 6.0}
-MINUTES, MOST_SETS, NEARBY_KM = 10, 3, 15
-"""What each kind of change is to a coordinator: a facilitator is as much as three free half-days, and a travel limit
-longer by ten minutes one more than a limit as it is."""
+MOST_SETS, NEARBY_KM = 3, 15
 NEW, NEW_VENUE, ALWAYS = "\U0010ffff", "\U0010ffffnew", 24 * 60
 ANYWHERE = Venue(venue_id=NEW, name="", address="", capacity=1_000, step_free=True)
 """Stands in where the programme has no venues: within everybody's limit, since its place is unknown."""
@@ -45,13 +44,12 @@ ANYWHERE = Venue(venue_id=NEW, name="", address="", capacity=1_000, step_free=Tr
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: what it loosens, a sentence to the leader at hand, its size, and a function that makes it."""
+    """One change: what it loosens, a sentence to the leader at hand, and what it is in the spreadsheets."""
 
     kind: str
     leader: Leader
     sentence: str
-    size: float
-    made_in: Callable[[Programme], Programme]
+    edits: Edits
 
     def told_to(self, other: Leader) -> str:
         """The sentence to another leader, for whom "near them" is somewhere else."""
@@ -83,9 +81,14 @@ class Remedy:
         return frozenset(change.kind for change in self.changes)
 
     @property
+    def edits(self) -> Edits:
+        """All of its changes in the spreadsheets."""
+        return tuple(edit for change in self.changes for edit in change.edits)
+
+    @property
     def size(self) -> float:
-        """The sum over its changes."""
-        return sum(change.size for change in self.changes)
+        """What they are to a coordinator."""
+        return edits.size(self.edits)
 
     def surely_places(self, leader_id: str) -> bool:
         """Whether the best sets with the changes have this leader."""
@@ -97,9 +100,7 @@ class Remedy:
 
     def made_in(self, programme: Programme) -> Programme:
         """The programme with all changes."""
-        for change in self.changes:
-            programme = change.made_in(programme)
-        return programme
+        return edits.made_in(programme, self.edits)
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ class Remedies:
             yield changes
         if near.leader.pinned and "pin" not in banned:
             pin = _unpinned(near.leader)
-            free = replace(near, programme=pin.made_in(near.programme))
+            free = replace(near, programme=edits.made_in(near.programme, pin.edits))
             if (changes := self._elastic(free, must, banned)) is not None:
                 yield (pin, *changes)
 
@@ -270,7 +271,7 @@ def _loosened(near: Near, banned: Set[str]) -> Programme:
     """All that is not banned at once: free at all times and everywhere, more people, a facilitator, a venue."""
     leader, more = near.leader, list[Change]()
     if "people" not in banned:
-        more.append(_more_people(leader, near.programme.settings.set_size_min - 1))
+        more.append(_more_people(near, near.programme.settings.set_size_min - 1))
     if "facilitator" not in banned and near.programme.facilitators:
         more.append(_another_facilitator(leader, MOST_SETS))
     if "venue" not in banned and leader.place and ANYWHERE not in near.programme.venues:
@@ -280,10 +281,9 @@ def _loosened(near: Near, banned: Set[str]) -> Programme:
         cannot_attend=leader.cannot_attend if "slot" in banned else frozenset(),
         max_travel_minutes=leader.max_travel_minutes if "limit" in banned else ALWAYS,
     )
-    programme = _with_leader(near.programme, free)
-    for change in more:
-        programme = change.made_in(programme)
-    return programme
+    others = [free if x.leader_id == leader.leader_id else x for x in near.programme.leaders]
+    programme = replace(near.programme, leaders=tuple(others))
+    return edits.made_in(programme, [edit for change in more for edit in change.edits])
 
 
 def _price(near: Near, exact: ExactModel) -> None:
@@ -295,12 +295,14 @@ def _price(near: Near, exact: ExactModel) -> None:
     )
     cost = np.zeros(model.columns)
     added = [at for at, leader in enumerate(programme.leaders) if leader.leader_id.startswith(NEW)]
-    cost[exact.x[np.isin(exact.who, added)]] = SIZE["people"]
+    cost[exact.x[np.isin(exact.who, added)]] = SIZE[edits.LEADERS]
     homes = [programme.venues[venue].venue_id for venue in exact.task.venues]
     excess = np.array([near.minutes.get(home, 0) - near.leader.max_travel_minutes for home in homes])
-    cost[exact.x[own]] = np.where(excess > 0, SIZE["limit"] + excess / MINUTES, 0)[exact.where[own]]
-    cost[exact.open[np.array(homes) == NEW_VENUE]] = SIZE["venue"]
-    cost[exact.w[exact.facilitators[exact.leader_of] == programme.facilitator_at.get(NEW, -1)]] = SIZE["facilitator"]
+    cost[exact.x[own]] = np.where(excess > 0, SIZE["max_travel_minutes"] + excess / edits.MINUTES, 0)[exact.where[own]]
+    cost[exact.open[np.array(homes) == NEW_VENUE]] = SIZE[edits.VENUES]
+    cost[exact.w[exact.facilitators[exact.leader_of] == programme.facilitator_at.get(NEW, -1)]] = SIZE[
+        edits.FACILITATORS
+    ]
     model.cost = [cost]
     _price_slots(near.leader, exact, own)
 
@@ -308,7 +310,7 @@ def _price(near: Near, exact: ExactModel) -> None:
 def _price_slots(leader: Leader, exact: ExactModel, own: Flags) -> None:
     """A half-day that the leader has blocked costs once it is the slot of their set."""
     blocked = np.array(sorted(leader.cannot_attend), dtype=np.int64)
-    freed = exact.model.add_columns(np.full(len(blocked), SIZE["slot"]))
+    freed = exact.model.add_columns(np.full(len(blocked), SIZE["cannot_attend"]))
     z = table(exact.z, exact.at, exact.slot, (len(exact.candidates), len(Slot)))[exact.where[own]][:, blocked]
     row, slot = np.nonzero(z >= 0)
     rows = np.arange(len(row))
@@ -326,7 +328,7 @@ def _changes(near: Near, loose: Programme, answer: Answer) -> tuple[Change, ...]
     found = [
         _free_slot(leader, Slot(own.slot)) if own.slot in leader.cannot_attend else None,
         _longer_limit(leader, minutes) if minutes > leader.max_travel_minutes else None,
-        _more_people(leader, count) if count else None,
+        _more_people(near, count) if count else None,
         _another_facilitator(leader, led) if led else None,
         _another_venue(leader) if any(loose.venues[d.venue].venue_id == NEW_VENUE for d in answer.drafts) else None,
     ]
@@ -334,67 +336,41 @@ def _changes(near: Near, loose: Programme, answer: Answer) -> tuple[Change, ...]
 
 
 def _free_slot(leader: Leader, slot: Slot) -> Change:
-    def made(programme: Programme) -> Programme:
-        as_is = _found(programme, leader)
-        return _with_leader(programme, replace(as_is, cannot_attend=as_is.cannot_attend - {slot}))
-
-    return Change("slot", leader, f"a free {slot.label}", SIZE["slot"], made)
+    free = edits.cell(leader, "cannot_attend", leader.cannot_attend - {slot})
+    return Change("slot", leader, f"a free {slot.label}", (free,))
 
 
 def _longer_limit(leader: Leader, minutes: int) -> Change:
-    def made(programme: Programme) -> Programme:
-        return _with_leader(programme, replace(_found(programme, leader), max_travel_minutes=minutes))
-
-    size = SIZE["limit"] + (minutes - leader.max_travel_minutes) / MINUTES
-    return Change("limit", leader, f"a travel limit of {minutes} minutes", size, made)
+    longer = edits.cell(leader, "max_travel_minutes", minutes)
+    return Change("limit", leader, f"a travel limit of {minutes} minutes", (longer,))
 
 
 def _unpinned(leader: Leader) -> Change:
-    def made(programme: Programme) -> Programme:
-        return _with_leader(programme, replace(_found(programme, leader), pinned=""))
-
-    return Change("pin", leader, f"no pin to {leader.pinned}", SIZE["pin"], made)
+    return Change("pin", leader, f"no pin to {leader.pinned}", (edits.cell(leader, "pinned", ""),))
 
 
-def _more_people(leader: Leader, count: int) -> Change:
-    def made(programme: Programme) -> Programme:
-        limit = max(programme.settings.max_travel_minutes, leader.max_travel_minutes)
-        extra = [
-            Leader(leader_id=i, name="", email="", school=i, level=leader.level, place=leader.place,
-                   max_travel_minutes=limit)
-            for i in (f"{NEW}{n}" for n in range(count))
-        ]  # fmt: skip
-        return replace(programme, leaders=(*programme.leaders, *extra))
-
+def _more_people(near: Near, count: int) -> Change:
+    leader = near.leader
+    limit = max(near.programme.settings.max_travel_minutes, leader.max_travel_minutes)
+    extra = [
+        Leader(leader_id=i, name="", email="", school=i, level=leader.level, place=leader.place,
+               max_travel_minutes=limit)
+        for i in (f"{NEW}{n}" for n in range(count))
+    ]  # fmt: skip
     words = f"{count} more {peers(leader.level, count)} from other schools and trusts near them"
-    return Change("people", leader, words, count * SIZE["people"], made)
+    return Change("people", leader, words, tuple(edits.Row(record=one) for one in extra))
 
 
 def _another_facilitator(leader: Leader, sets: int) -> Change:
-    def made(programme: Programme) -> Programme:
-        levels = frozenset({leader.level})
-        extra = Facilitator(facilitator_id=NEW, name="", email="", levels=levels, max_sets=sets, place=leader.place)
-        return replace(programme, facilitators=(*programme.facilitators, extra))
-
+    levels = frozenset({leader.level})
+    extra = Facilitator(facilitator_id=NEW, name="", email="", levels=levels, max_sets=sets, place=leader.place)
     words = f"one more facilitator for {f'{sets} sets of ' if sets > 1 else ''}{peers(leader.level)}"
-    return Change("facilitator", leader, words, sets * SIZE["facilitator"], made)
+    return Change("facilitator", leader, words, (edits.Row(record=extra),))
 
 
 def _another_venue(leader: Leader) -> Change:
-    def made(programme: Programme) -> Programme:
-        extra = Venue(venue_id=NEW_VENUE, name="", address="", place=leader.place, step_free=True)
-        return replace(programme, venues=(*programme.venues, extra))
-
-    return Change("venue", leader, "a venue near their school", SIZE["venue"], made)
-
-
-def _found(programme: Programme, leader: Leader) -> Leader:
-    return programme.leaders[programme.leader_at[leader.leader_id]]
-
-
-def _with_leader(programme: Programme, leader: Leader) -> Programme:
-    others = [leader if x.leader_id == leader.leader_id else x for x in programme.leaders]
-    return replace(programme, leaders=tuple(others))
+    extra = Venue(venue_id=NEW_VENUE, name="", address="", place=leader.place, step_free=True)
+    return Change("venue", leader, "a venue near their school", (edits.Row(record=extra),))
 
 
 def _positions(programme: Programme, ids: Iterable[str]) -> Ints:
@@ -402,4 +378,4 @@ def _positions(programme: Programme, ids: Iterable[str]) -> Ints:
 
 
 def _size(changes: tuple[Change, ...]) -> float:
-    return sum(change.size for change in changes)
+    return Remedy(changes).size

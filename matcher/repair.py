@@ -25,7 +25,7 @@ from matcher.workers import side_by_side
 from programme import prices
 from programme.plans import LearningSet, Matching, Plan, Standing
 from programme.problems import OutOfTime
-from programme.records import Programme
+from programme.records import Leader, Programme
 from programme.slots import Slot, weeks_apart
 from programme.watch import Watch, silent
 
@@ -161,14 +161,19 @@ def _matched_rest(running: Running, sets: Sequence[LearningSet], watch: Watch, a
     weeks = weeks_apart(programme.first_usable_day, rules.last_day)
     if not left or weeks < (rules.meetings - 1) * rules.weeks_between_min:
         return _Rest((), 0, 0.0, False)
+    alone = beside(programme, sets, left)
+    if programme.facilitators and not alone.facilitators:
+        return _Rest((), 0, 0.0, False)
+    found = match_rest(alone, replace(watch, listener=silent), after)
+    return _Rest(found.sets, len(left), found.bound, found.cut_short)
+
+
+def beside(programme: Programme, sets: Sequence[LearningSet], left: Iterable[Leader]) -> Programme:
+    """These people beside sets that stand, with whoever can lead more than those, as a programme of its own."""
     loads = [sum(s.facilitator_id == f.facilitator_id for s in sets) for f in programme.facilitators]
     able = zip(programme.facilitators, loads, strict=True)
     facilitators = tuple(replace(f, max_sets=f.max_sets - load) for f, load in able if f.max_sets > load)
-    if programme.facilitators and not facilitators:
-        return _Rest((), 0, 0.0, False)
-    alone = replace(programme, leaders=tuple(left), facilitators=facilitators, standing=None)
-    found = match_rest(alone, replace(watch, listener=silent), after)
-    return _Rest(found.sets, len(left), found.bound, found.cut_short)
+    return replace(programme, leaders=tuple(left), facilitators=facilitators, standing=None)
 
 
 def _bound(running: Running, filled: Sequence[Filled], rest: _Rest) -> float:

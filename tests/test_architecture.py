@@ -15,7 +15,8 @@ ROOT = Path(__file__).parent.parent
 
 MAY_ENTER = {
     "cli": {"commands", "report", "programme"},
-    "commands": {"planner", "invites", "report", "programme"},
+    "commands": {"why", "planner", "invites", "report", "programme"},
+    "why": {"planner", "matcher", "programme"},
     "planner": {"matcher", "scheduler", "programme"},
     "matcher": {"programme"},
     "scheduler": {"programme"},

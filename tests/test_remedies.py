@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,11 +11,10 @@ import pytest
 from matcher import match
 from programme.plans import Waiting
 from programme.reading import read_programme
-from programme.reading.cells import slots
 from programme.watch import Watch
 from tests.conftest import FirstPlan
+from tests.edited import Row, carry_out, lead, person, remedies, room, rows_of, write_rows
 
-Row = dict[str, str]
 HEADINGS = {
     "leaders.csv": "leader_id name email school level trust easting northing cannot_attend max_travel_minutes pinned",
     "facilitators.csv": "facilitator_id name email levels max_sets easting northing",
@@ -41,16 +38,10 @@ class Folder:
         self.write("venues.csv", [room(1)])
 
     def rows(self, sheet: str) -> list[Row]:
-        with (self.path / sheet).open(encoding="utf-8-sig", newline="") as lines:
-            return [dict(row) for row in csv.DictReader(lines)]
+        return rows_of(self.path / sheet)
 
     def write(self, sheet: str, rows: list[Row]) -> None:
-        known = (self.path / sheet).exists() and self.rows(sheet)
-        headings = list(known[0]) if known else HEADINGS[sheet].split()
-        with (self.path / sheet).open("w", encoding="utf-8", newline="") as lines:
-            writer = csv.DictWriter(lines, headings, restval="", extrasaction="ignore")
-            writer.writeheader()
-            writer.writerows(rows)
+        write_rows(self.path / sheet, [dict.fromkeys(HEADINGS[sheet].split(), "") | row for row in rows])
 
     def add(self, sheet: str, *rows: Row) -> Folder:
         self.write(sheet, [*self.rows(sheet), *rows])
@@ -67,51 +58,6 @@ class Folder:
 
     def waiting(self) -> dict[str, Waiting]:
         return {w.leader_id: w for w in match(read_programme(self.path), Watch()).waiting}
-
-
-def person(number: int, level: str, **cells: str) -> Row:
-    known = {"leader_id": f"L{number:02d}", "name": f"Leader {number}", "school": f"School {number}", "level": level}
-    place = {"easting": str(430_000 + 100 * number), "northing": "433000"}
-    return known | place | {"email": f"leader{number}@example.org"} | cells
-
-
-def lead(number: int, **cells: str) -> Row:
-    known = {"facilitator_id": f"F{number}", "name": f"Facilitator {number}", "email": f"lead{number}@example.org"}
-    return known | {"easting": "430000", "northing": "433000"} | cells
-
-
-def room(number: int, **cells: str) -> Row:
-    known = {"venue_id": f"V{number}", "name": f"Venue {number}", "address": f"{number} Market Street"}
-    return known | {"easting": "430000", "northing": "433000"} | cells
-
-
-def carry_out(folder: Folder, who: str, change: str) -> None:
-    """Does to the spreadsheets what a change says."""
-    mine = next(row for row in folder.rows("leaders.csv") if row["leader_id"] == who)
-    place = {name: mine[name] for name in ("easting", "northing")}
-    if found := re.fullmatch(r"a free (\w+ [ap]m)", change):
-        blocked = [slot.label for slot in sorted(slots(mine["cannot_attend"])) if slot.label != found[1]]
-        folder.fill("leaders.csv", who, cannot_attend="; ".join(blocked))
-    elif found := re.fullmatch(r"a travel limit of (\d+) minutes", change):
-        folder.fill("leaders.csv", who, max_travel_minutes=found[1])
-    elif re.fullmatch(r"no pin to S\d+", change):
-        folder.fill("leaders.csv", who, pinned="")
-    elif found := re.fullmatch(r"(\d+) more [\w ]+ from other schools and trusts near them", change):
-        new = [person(900 + n, mine["level"], **place) for n in range(int(found[1]))]
-        folder.add("leaders.csv", *new)
-    elif found := re.fullmatch(r"one more facilitator for (?:(\d+) sets of )?[\w ]+", change):
-        folder.add("facilitators.csv", lead(90, **place, levels=mine["level"], max_sets=found[1] or "1"))
-    elif change == "a venue near their school":
-        folder.add("venues.csv", room(90, **place))
-    else:
-        pytest.fail(f"a change that nobody can carry out: {change}")
-
-
-def remedies(waiting: Waiting) -> list[list[str]]:
-    """What would help, each as the changes to be made together."""
-    assert waiting.remedy.startswith("would be placed with ")
-    plain = re.sub(r" \(and \d+ others? who waits?\)", "", waiting.remedy.removeprefix("would be placed with "))
-    return [re.split(r", (?=a |\d|one )| and (?=a |\d|one |no )", remedy) for remedy in plain.split(", or ")]
 
 
 def someone_far(folder: Folder) -> Folder:
@@ -153,10 +99,9 @@ def test_a_remedy_carried_out_places_the_person(tmp_path: Path, spoil: Callable[
     folder = spoil(Folder(tmp_path, heads=7))
     shutil.copytree(tmp_path, tmp_path / "as it was")
     for who, waiting in folder.waiting().items():
-        for remedy in remedies(waiting):
+        for remedy in remedies(waiting.remedy):
             shutil.copytree(tmp_path / "as it was", tmp_path, dirs_exist_ok=True)
-            for change in remedy:
-                carry_out(folder, who, change)
+            carry_out(tmp_path, who, remedy)
             assert who not in folder.waiting(), f"{who} still waits with {' and '.join(remedy)}"
 
 
@@ -176,6 +121,5 @@ def test_what_the_example_is_told_is_true_too(tmp_path: Path, example_plan: Firs
     folder = Folder.__new__(Folder)
     folder.path = tmp_path / "leeds"
     told = {row["leader_id"]: Waiting(**row) for row in folder.rows("plan/waiting.csv")}
-    for change in remedies(told["L52"])[0]:
-        carry_out(folder, "L52", change)
+    carry_out(folder.path, "L52", remedies(told["L52"].remedy)[0])
     assert "L52" not in folder.waiting()
