@@ -53,13 +53,15 @@ class _Trials:
     def __init__(self, programme: Programme, leader_id: str, watch: Watch, after: int, sent: bool) -> None:
         self.programme, self.leader_id, self.watch, self.after = programme, leader_id, watch, after
         self.afresh = "sent" if sent else "large" if len(programme.leaders) > LARGE else ""
-        self.formed, self.done = 0, list[Trial]()
+        self.done = list[Trial]()
 
     def explained(self, edited: bool) -> Explanation:
         """What binds, and every change that was tried."""
         self.watch.tell("looking for changes")
         found = [change for change in ways(self.programme, self.leader_id, self.watch) if change]
         untried = [change for change in [()] * edited + found if not self._try(change)]
+        for trial in self._worth_a_fresh_start():
+            self._form_anew(trial)
         return Explanation(
             leader_id=self.leader_id,
             waiting=self._waiting(),
@@ -82,18 +84,21 @@ class _Trials:
         if len(placing) >= NAMED or len(self.done) >= RERUNS or self.watch.expired():
             return False
         self.watch.tell(f"trying change {len(self.done) + 1}")
-        programme = edits.made_in(self.programme, change)
-        rerun = self._outcome(_rerun(programme, self.after))
-        self.done.append(Trial(edits=change, rerun=rerun, fresh=self._fresh(programme, change)))
+        changed = edits.made_in(self.programme, change)
+        self.done.append(Trial(edits=change, rerun=self._outcome(_rerun(changed, self.after))))
         return True
 
-    def _fresh(self, programme: Programme, change: Edits) -> Outcome | None:
-        """What a plan from nothing makes of a change, unless that can not be, or enough of them were formed."""
-        known = [_kinds(trial.edits) for trial in self.done if trial.fresh and trial.fresh.placed]
-        if self.afresh or self.formed >= FRESH or any(kinds <= _kinds(change) for kinds in known):
-            return None
-        self.formed += 1
-        return self._outcome(_from_nothing(programme, self.after))
+    def _worth_a_fresh_start(self) -> list[Trial]:
+        """Those that place them, and of the others the smallest of each kind; as many as are formed anew."""
+        in_vain = {_kinds(trial.edits): trial for trial in reversed(self.done) if not trial.places}
+        placing = [trial for trial in self.done if trial.places]
+        return [] if self.afresh else [*placing, *reversed(in_vain.values())][:FRESH]
+
+    def _form_anew(self, trial: Trial) -> None:
+        if not self.watch.expired():
+            self.watch.tell(f"trying change {self.done.index(trial) + 1} in a plan formed anew")
+            fresh = self._outcome(_from_nothing(edits.made_in(self.programme, trial.edits), self.after))
+            self.done[self.done.index(trial)] = replace(trial, fresh=fresh)
 
     def _outcome(self, made: Plan | None) -> Outcome:
         """What differs from the plan that stands; nothing where none was made."""

@@ -47,7 +47,7 @@ def ways(programme: Programme, leader_id: str, watch: Watch) -> tuple[Edits, ...
     found = [door.edits for door in doors(programme, leader_id) if door.edits is not None]
     found += _anew(replace(programme, standing=None), programme.standing.plan.sets, leader_id, watch)
     found += _anew(_rest(programme, leader_id), (), leader_id, watch)
-    found += [other for one in found for other in _led_by_others(programme, one)]
+    found += [other for one in found for other in (*_led_by_others(programme, one), *_with_more(programme, one))]
     known = dict.fromkeys(edits.named(programme, one) for one in found)
     return tuple(sorted(known, key=edits.size))
 
@@ -91,6 +91,13 @@ def _led_by_others(programme: Programme, change: Edits) -> Iterator[Edits]:
         for at in _nearest(programme, edit.record):
             who = programme.facilitators[at]
             yield (*others, edits.cell(who, "max_sets", who.max_sets + edit.record.max_sets))
+
+
+def _with_more(programme: Programme, change: Edits) -> Iterator[Edits]:
+    """The same with more people, where people are all of it: others who wait might take the places of so few."""
+    rows = [edit for edit in change if isinstance(edit, edits.Row) and isinstance(edit.record, Leader)]
+    for more in range(1, programme.settings.set_size_min + 1) if change and len(rows) == len(change) else ():
+        yield change + (rows[-1],) * more
 
 
 def _nearest(programme: Programme, wanted: Facilitator) -> Iterable[int]:

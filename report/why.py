@@ -7,6 +7,7 @@ from itertools import groupby
 from textwrap import fill
 from typing import Any
 
+from programme.advice import peers
 from programme.checker import Breach
 from programme.edits import LEADERS, SETTINGS, Cell, Edit, Edits, Row, text
 from programme.explained import Door, Explanation, Outcome, Trial
@@ -17,8 +18,8 @@ from programme.seats import Alternative, Seat
 from report import words
 from report.terminal import console
 
-TOLD = 3
-"""Rules that are told of one alternative."""
+TOLD, VAIN = 3, 1
+"""So many rules are told of one alternative, people of one change, and changes that were tried in vain."""
 OWN = {
     "travel": "travel",
     "absence": "absences",
@@ -126,7 +127,7 @@ def _where(programme: Programme, one: LearningSet) -> str:
 
 def _alternatives(programme: Programme, leader: Leader, found: Sequence[Alternative]) -> Iterator[tuple[int, str]]:
     if not found:
-        yield 0, f"There is no other set of {leader.level}."
+        yield 0, f"There is no other set of {peers(leader.level)}."
         return
     yield 0, "The nearest alternatives, all dates staying where they are"
     for one in found:
@@ -209,12 +210,12 @@ def _people(programme: Programme, who: Sequence[str]) -> str:
 def _beside(programme: Programme, found: Explanation) -> Iterator[str]:
     """What was tried in vain, and what was not tried."""
     vain = [trial for trial in found.trials if not trial.places]
-    for trial in vain[:TOLD]:
+    for trial in vain[:VAIN]:
         instead = _people(programme, trial.rerun.also)
         whom = f"would place {instead} instead" if trial.rerun.also else "would not place them"
         yield f"Tried in vain: {'; '.join(change(trial.edits))}: {whom}."
-    if len(vain) > TOLD:
-        yield f"Tried in vain: {words.count(len(vain) - TOLD, 'other change')}."
+    if len(vain) > VAIN:
+        yield f"Tried in vain: {words.count(len(vain) - VAIN, 'other change')}."
     if found.cut_short:
         yield CUT_SHORT
     elif found.untried:

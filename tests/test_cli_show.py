@@ -114,7 +114,10 @@ def test_show_a_leader_who_waits(folder: Path) -> None:
             "There is no leader 'Leeder 3'. Did you mean 'Leader 3'? "
             "Give a leader_id, a name or an e-mail address of leaders.csv.\n",
         ),
-        (["--set", "S01", "--venue", "V1"], "Give one of --set, --leader, --facilitator and --venue at a time.\n"),
+        (
+            ["--set", "S01", "--venue", "V1"],
+            "Give one of --set, --leader, --facilitator, --venue and --why at a time.\n",
+        ),
     ],
 )
 def test_show_refuses_what_it_cannot_find(folder: Path, words: list[str], told: str) -> None:
