@@ -64,7 +64,6 @@ def _explain(folder: Path, asked: str, as_json: bool) -> None:
     from programme.reading import read_programme
     from programme.store import ledger
     from programme.watch import Watch
-    from report import terminal
     from report import why as reasons
     from why import TIMES, why
 
@@ -73,7 +72,7 @@ def _explain(folder: Path, asked: str, as_json: bool) -> None:
     leader_id = leader_who_stays(programme, standing, folder, asked)
     kept, sent = store.open(folder, read.settings), ledger.open(folder, read.settings).has_sent()
     edited = fingerprint(read, standing.decisions) != standing.fingerprint
-    with terminal.progress() as listener:
+    with reasons.trying() as listener:
         watch = Watch(limit_seconds=TIMES * read.settings.time_limit_seconds, listener=listener)
         found = why(programme, leader_id, watch, after=kept.last_serial(), sent=sent, edited=edited)
     if as_json:

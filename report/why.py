@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from textwrap import fill
 from typing import Any
@@ -15,6 +16,7 @@ from programme.plans import LearningSet, Meeting, Minutes
 from programme.reading.advice import listed
 from programme.records import Leader, Programme
 from programme.seats import Alternative, Seat
+from programme.watch import Progress, silent
 from report import words
 from report.terminal import console
 
@@ -43,6 +45,17 @@ def show_why(programme: Programme, found: Explanation) -> None:
         indent = "  " * level
         style = "bold" if not level else ""
         out.print(fill(line, out.width, initial_indent=indent, subsequent_indent=indent), style=style, soft_wrap=True)
+
+
+@contextmanager
+def trying() -> Iterator[Callable[[Progress], None]]:
+    """A listener for a Watch that keeps a line on standard error of what is being tried; silent off a terminal."""
+    out = console(err=True)
+    if not out.is_terminal:
+        yield silent
+        return
+    with out.status("") as line:
+        yield lambda told: line.update(f"{told.stage}, {told.seconds:.0f} s")
 
 
 def told(programme: Programme, found: Explanation) -> Iterator[tuple[int, str]]:
