@@ -45,7 +45,7 @@ def invites(folder: Path, mark: bool, dry_run: bool) -> None:
     from invites import Outbox, write
     from programme.reading import read_programme
     from programme.store import ledger
-    from report import invitations, terminal, words
+    from report import invitations, sending, terminal, words
 
     programme = read_programme(folder)
     book = ledger.open(folder, programme.settings)
@@ -57,7 +57,8 @@ def invites(folder: Path, mark: bool, dry_run: bool) -> None:
     if dry_run:
         terminal.tell(words.NOTHING_WRITTEN)
         return
-    write(folder, programme, found, book)
+    with sending.bar(len(found.messages), "Writing") as bar:
+        write(folder, programme, found, book, bar.step)
     terminal.tell(invitations.written(folder, found.messages, len(found.calendars)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -33,11 +33,14 @@ def due(programme: Programme, plan: Plan, sent: Sent, *, confirmed: Collection[s
     return Due(messages, calendars(programme, plan, then, confirmed=confirmed, stamp=stamp))
 
 
-def write(folder: Path, programme: Programme, due: Due, ledger: Ledger) -> None:
-    """Replaces calendars and outbox; where nothing is due, an outbox that is not wholly sent is removed."""
+def write(folder: Path, programme: Programme, due: Due, ledger: Ledger, step: Callable[[], None]) -> None:
+    """Replaces calendars and outbox, with a step for each message.
+
+    Where nothing is due, an outbox that is not wholly sent is removed.
+    """
     outbox = Outbox(folder)
     if due.messages:
-        outbox.write(programme.settings, due.messages)
+        outbox.write(programme.settings, due.messages, step)
     elif outbox.waiting(ledger.sent()):
         outbox.clear()
     secret = programme.settings.feeds == "secret"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -38,9 +38,15 @@ class Outbox:
         """Where they lie."""
         return self.folder / "plan" / "outbox"
 
-    def write(self, settings: Settings, messages: Sequence[Message]) -> Path:
-        """Replaces the outbox by these messages, all or nothing; WrongUse where it cannot be replaced."""
-        files = {path: eml(settings, message) for path, message in _paths(messages).items()}
+    def write(self, settings: Settings, messages: Sequence[Message], step: Callable[[], None]) -> Path:
+        """Replaces the outbox by these messages, all or nothing, with a step for each.
+
+        WrongUse where it cannot be replaced.
+        """
+        files: dict[PurePosixPath, bytes] = {}
+        for path, message in _paths(messages).items():
+            files[path] = eml(settings, message)
+            step()
         told = {str(path): text_of(message) for path, message in _paths(messages).items()}
         files[PurePosixPath(LIST)] = json.dumps(told, indent=0, ensure_ascii=False).encode()
         return replace_folder(self.path, files)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from programme.messages import ASSISTANT, VENUE, Announcement
 from programme.records import Contact, Settings
@@ -50,6 +51,7 @@ def wording(settings: Settings, kind: str, meeting: Announcement) -> Wording:
     )
 
 
+@lru_cache(maxsize=1 << 14)
 def one_line(text: str) -> str:
     """Without line breaks and control characters, which could start a line of their own."""
     return " ".join("".join(" " if unicodedata.category(c) in UNPRINTABLE else c for c in text).split())

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -70,6 +73,19 @@ def test_messages_are_numbered_over_the_whole_outbox_and_lie_with_their_recipien
     first, last = plans.meeting(1).uid, plans.meeting(6).uid
     assert outbox(folder)[:2] == [f"L01/0001-{first}.0.eml", f"L02/0002-{first}.0.eml"]
     assert outbox(folder)[-1] == f"F1/0048-{last}.0.eml"
+
+
+def test_on_a_terminal_a_bar_takes_a_step_for_every_message(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[int] = []
+
+    @contextmanager
+    def bar(total: int, doing: str) -> Iterator[SimpleNamespace]:
+        yield SimpleNamespace(step=lambda: steps.append(total))
+
+    monkeypatch.setattr("report.sending.bar", bar)
+    assert run("invites", folder).exit_code == 0
+    written = len([*(folder / "plan" / "outbox").rglob("*.eml")])
+    assert steps == [written] * written
 
 
 def test_run_dry_it_tells_and_writes_nothing(folder: Path) -> None:
