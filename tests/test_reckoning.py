@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher import match
-from programme.reckoning import Outlook, Sizes, changes, most_seated, outlooks
+from programme.reckoning import Outlook, Sizes, changes, most_seated, nowhere, outlooks
 from programme.records import Programme
 from programme.slots import Slot
 from programme.watch import Watch
@@ -63,6 +65,46 @@ def test_without_venues_only_whoever_never_can_sits_nowhere() -> None:
     assert only(programme([*leaders(7), busy], venues=[])).stranded == (7,)
 
 
+@pytest.mark.parametrize(
+    ("person", "rooms", "reason"),
+    [
+        ({"cannot_attend": frozenset(Slot)}, {}, "they can attend on no half-day of the week"),
+        ({}, {"capacity": 6}, "no venue has a room for 7"),
+        ({"max_travel_minutes": 45}, {"place": near(60)}, "no venue within 45 minutes; the nearest is 80 minutes away"),
+        ({"needs_step_free": True}, {}, "no venue within 90 minutes that is step-free and hosts a half-day they can do"),
+        (
+            {"cannot_attend": frozenset(Slot) - {Slot.THU_AM}},
+            {"cannot_host": frozenset({Slot.THU_AM})},
+            "no venue within 90 minutes that hosts a half-day they can do",
+        ),
+        ({"needs_step_free": True}, {"step_free": True}, None),
+        ({"cannot_attend": frozenset(Slot) - {Slot.THU_AM}}, {"cannot_host": frozenset(Slot) - {Slot.THU_AM}}, None),
+    ],
+)
+def test_why_somebody_can_sit_nowhere(person: dict[str, Any], rooms: dict[str, Any], reason: str | None) -> None:
+    assert nowhere(programme([leader(1, place=near(0), **person)], venues=[venue(**rooms)]), 0) == reason
+
+
+def test_whoever_lives_as_far_away_as_their_limit_can_sit() -> None:
+    p = programme([leader(1, max_travel_minutes=45)], travel={("L01", "V1"): 45})
+    assert nowhere(p, 0) is None
+
+
+def test_a_set_forms_only_where_enough_of_different_trusts_can_sit_in_it() -> None:
+    assert Sizes(3, 8, 9).seated([3, 3]) == (0, (0,))
+
+
+def test_each_level_has_its_own_people() -> None:
+    levels = ["Deputy head"] * 6 + ["Headteacher"] * 7 + ["Assistant head"] * 8
+    found = outlooks(programme(leader(n, level=level) for n, level in enumerate(levels, 1)))
+    assert {one.level: one.leaders for one in found} == {"Deputy head": 6, "Headteacher": 7, "Assistant head": 8}
+
+
+def test_hundreds_whom_enough_facilitators_lead_lack_none() -> None:
+    people = [leader(n, leader_id=f"L{n:03d}") for n in range(1, 301)]
+    assert not only(programme(people, [facilitator(max_sets=90)])).lacks_facilitators
+
+
 def test_rooms_bound_the_sets() -> None:
     assert only(programme(leaders(8), venues=[venue(capacity=8)])).seated == 7
 
@@ -77,7 +119,13 @@ def test_every_leader_is_in_one_group_of_those_whom_a_rule_keeps_apart() -> None
     [
         (programme(leaders(9)), {"people": 3, "set_size_max": 9}),
         (programme(leaders(17), [facilitator(max_sets=9)]), {"people": 1, "set_size_max": 9, "set_size_min": 5}),
+        (programme(leaders(10), venues=[venue(capacity=20)]), {"people": 2, "set_size_max": 10, "set_size_min": 5}),
+        (programme(leaders(11), venues=[venue(capacity=20)]), {"people": 1, "set_size_min": 5}),
+        (programme(leaders(1)), {"people": 5}),
         (programme(leaders(4)), {"people": 2}),
+        (programme(leaders(5), set_size_min=7, quorum=3), {"people": 2, "set_size_min": 5}),
+        (programme(leaders(24), [facilitator(max_sets=1)]), {"sets": 3}),
+        (programme([leader(n, trust="A") for n in range(1, 4)], [facilitator(max_sets=9)]), {"people": 15}),
         (programme(leaders(5)), {"people": 1, "set_size_min": 5}),
         (programme(leaders(24), [facilitator(max_sets=2)]), {"sets": 3}),
         (programme(leaders(7)), {}),

@@ -1,0 +1,118 @@
+"""How many faults the tests notice: python -m benchmarks.mutants [--share S] [--budget SECONDS] [paths…].
+
+Cosmic Ray plants faults, one at a time, in the checker, the scheduler and the matcher; each is met by the tests
+that run the faulty statement, the quickest first, until one fails. Needs ``pip install -e '.[mutants]'``. What was
+learnt of the tests and found of each fault is kept in ``.mutants``. Faults that change nothing, each looked at,
+are in ``mutants.toml``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from random import Random
+
+from benchmarks.faults import ROOT, Fault, faults
+from benchmarks.suspects import learnt
+from benchmarks.telling import tell
+from benchmarks.trials import SURVIVED, UNTESTED, Trial, trials
+
+KEPT = ROOT / ".mutants"
+EQUIVALENT = Path(__file__).with_suffix(".toml")
+ROOMS = {
+    "checker": ("programme/checker.py", "programme/reckoning.py", "programme/rules"),
+    "scheduler": ("scheduler",),
+    "matcher": ("matcher",),
+}
+SEED = 1
+
+
+def main() -> None:
+    """Draws a sample, tries what was not tried before, and prints a table and the survivors."""
+    words = _words()
+    KEPT.mkdir(exist_ok=True)
+    tests = learnt(KEPT / "tests.json", words.learn)
+    drawn = [fault for path in _files(words.paths) for fault in _drawn(path, words.share)]
+    known = _found()
+    left = [fault for fault in drawn if _open(known.get(fault.key), words)]
+    for count, trial in enumerate(trials(left, tests, words.budget), start=1):
+        known[trial.key] = trial
+        with (KEPT / "found.jsonl").open("a", encoding="utf-8") as found:
+            print(json.dumps(asdict(trial)), file=found)
+        print(f"{count} of {len(left)}: {trial.path}:{trial.line} {trial.end} {trial.seconds} s", file=sys.stderr)
+    _report([known[fault.key] for fault in drawn])
+
+
+def _words() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("paths", nargs="*", default=[path for paths in ROOMS.values() for path in paths])
+    parser.add_argument("--share", type=float, default=0.08, help="of the faults of each file, drawn by a fixed seed")
+    parser.add_argument("--budget", type=float, default=10.0, help="seconds of tests for one fault")
+    parser.add_argument("--again", action="store_true", help="try survivors again")
+    parser.add_argument("--learn", nargs="*", help="learn anew what these tests, or all, run")
+    return parser.parse_args()
+
+
+def _files(places: Iterable[str]) -> list[Path]:
+    found = [ROOT / place for place in places]
+    return sorted(path for place in found for path in ([place] if place.suffix else place.rglob("*.py")))
+
+
+def _drawn(path: Path, share: float) -> list[Fault]:
+    """The same of each file whatever the others are; a larger share holds the smaller."""
+    everything = faults(path)
+    Random(f"{SEED} {path.relative_to(ROOT)}").shuffle(everything)
+    return everything[: math.ceil(share * len(everything))]
+
+
+def _found() -> dict[str, Trial]:
+    kept = KEPT / "found.jsonl"
+    lines = kept.read_text("utf-8").splitlines() if kept.exists() else []
+    return {trial.key: trial for trial in (Trial(**json.loads(line)) for line in lines)}
+
+
+def _open(trial: Trial | None, words: argparse.Namespace) -> bool:
+    return trial is None or (trial.end in (SURVIVED, UNTESTED) and (words.again or trial.budget < words.budget))
+
+
+def _report(found: Sequence[Trial]) -> None:
+    same = {(x["file"], x["was"], x["becomes"]) for x in tomllib.loads(EQUIVALENT.read_text("utf-8"))["equivalent"]}
+    living = [trial for trial in found if trial.end in (SURVIVED, UNTESTED)]
+    equivalent = {trial.key for trial in living if (trial.path, trial.was, trial.becomes) in same}
+    tell("", "faults", "noticed", "equivalent", "survive", "%", "% at 95%", "% without equivalent")
+    tell(*["---"] * 8)
+    for room, paths in ROOMS.items():
+        _row(room, [trial for trial in found if trial.path.startswith(paths)], equivalent)
+    _row("all", found, equivalent)
+    for trial in living:
+        if trial.key not in equivalent:
+            print(f"\n{trial.path}:{trial.line} {trial.end} ({trial.operator}, {trial.tests} tests)")
+            print(f"  - {trial.was}\n  + {trial.becomes}")
+
+
+def _row(room: str, found: Sequence[Trial], equivalent: set[str]) -> None:
+    total, living = len(found), sum(trial.end in (SURVIVED, UNTESTED) for trial in found)
+    same = sum(trial.key in equivalent for trial in found)
+    low, high = _wilson(total - living, total)
+    rest = 100 * (total - living) / max(1, total - same)
+    rate = 100 * (total - living) / max(1, total)
+    tell(room, total, total - living, same, living - same, f"{rate:.1f}", f"{low:.1f} to {high:.1f}", f"{rest:.1f}")
+
+
+def _wilson(hits: int, total: int, z: float = 1.96) -> tuple[float, float]:
+    """The interval of a share, per cent (Wilson 1927)."""
+    if not total:
+        return 0.0, 100.0
+    share, weight = hits / total, z * z / total
+    middle, half = share + weight / 2, z * math.sqrt(share * (1 - share) / total + weight / total / 4)
+    return 100 * (middle - half) / (1 + weight), 100 * (middle + half) / (1 + weight)
+
+
+if __name__ == "__main__":
+    main()
