@@ -31,7 +31,7 @@ from hypothesis.configuration import set_hypothesis_home_dir
 from benchmarks.faults import ROOT, Fault
 from benchmarks.suspects import Tests
 
-PATIENCE, GRACE = 5, 20
+PATIENCE, GRACE = 3, 5
 """A fault ends no more if its tests take so many times their seconds, and so many more."""
 OURS = {path.stem for path in ROOT.iterdir() if path.suffix == ".py" or path.is_dir()} - {"benchmarks"}
 SURVIVED, KILLED, ENDLESS, UNTESTED = "survived", "killed", "endless", "untested"

@@ -71,7 +71,11 @@ def test_without_venues_only_whoever_never_can_sits_nowhere() -> None:
         ({"cannot_attend": frozenset(Slot)}, {}, "they can attend on no half-day of the week"),
         ({}, {"capacity": 6}, "no venue has a room for 7"),
         ({"max_travel_minutes": 45}, {"place": near(60)}, "no venue within 45 minutes; the nearest is 80 minutes away"),
-        ({"needs_step_free": True}, {}, "no venue within 90 minutes that is step-free and hosts a half-day they can do"),
+        (
+            {"needs_step_free": True},
+            {},
+            "no venue within 90 minutes that is step-free and hosts a half-day they can do",
+        ),
         (
             {"cannot_attend": frozenset(Slot) - {Slot.THU_AM}},
             {"cannot_host": frozenset({Slot.THU_AM})},

@@ -1,0 +1,132 @@
+"""What a set may do, and its facilitator, while a substitute leads one of its meetings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from programme import prices
+from programme.plans import Plan
+from programme.records import Programme
+from programme.slots import Slot
+from scheduler.options import Options, options
+from tests.build import facilitator, leaders, near, programme, venue
+from tests.test_scheduler_repair import FIRST, after, side_by_side
+from tests.tiny import twin_plan
+
+FOURTH, THU_AM, THU_PM = 18, Slot.THU_AM, Slot.THU_PM
+"""The week of the fourth meeting, and the slots of Thursday."""
+
+
+def led_by_another(known: Programme, plan: Plan, weeks: int = 11, *numbers: int, by: str = "F2") -> Options:
+    """What the sets may do so many weeks on, ``by`` leading the first set's meetings of these numbers."""
+    led = {m.uid: by for m in plan.meetings_of["S01"] if m.number in (numbers or (4,))}
+    return options(after(known, plan, FIRST + timedelta(weeks=weeks), substitutes=led), plan.sets)
+
+
+def two_sets(far: bool = False, slots: tuple[Slot, Slot] = (THU_AM, THU_PM)) -> tuple[Programme, Plan]:
+    """S01 at V1 and S02 at V2, which is an hour and more away where ``far``, both led by F1, with F2 near V2."""
+    venues = [venue(1), venue(2, place=near(60 * far))]
+    people = leaders(14, place=near(30 * far))
+    known = programme(people, [facilitator(1, max_sets=2), facilitator(2, place=near(9))], venues)
+    plan = twin_plan(known, slots)
+    second = tuple(replace(m, venue_id="V2") for m in plan.meetings_of["S02"])
+    sets = (plan.sets[0], replace(plan.sets[1], venue_id="V2"))
+    return known, Plan(sets=sets, meetings=(*plan.meetings_of["S01"], *second), waiting=())
+
+
+def test_its_week_has_the_meeting_where_it_stands_and_nothing_else() -> None:
+    known = led_by_another(*two_sets())
+    there = np.argwhere(np.isfinite(known.place[0, :, FOURTH]))
+    assert there.tolist() == [[0, THU_AM]]
+    assert np.isfinite(known.place[0, 0, FOURTH + 1]).all()
+
+
+def test_it_costs_what_the_substitute_travels_more_than_the_facilitator() -> None:
+    known = led_by_another(*two_sets())
+    journeys = prices.facilitator_journeys(known.programme)
+    assert known.place[0, 0, FOURTH, THU_AM] == journeys[1, 0] - journeys[0, 0] > 0
+
+
+def test_its_facilitator_may_lead_another_set_then() -> None:
+    known = led_by_another(*two_sets())
+    assert np.argwhere(known.leads[0] != 1).tolist() == [[FOURTH, THU_AM]]
+    assert known.leads[0, FOURTH, THU_AM] == 2
+    assert (known.leads[1] == 1).all()
+
+
+def test_its_facilitator_may_be_far_away_that_day() -> None:
+    known = led_by_another(*two_sets(far=True))
+    assert len(known.rushes) > 1
+    more = np.argwhere(known.rushes[:-1] != 1)
+    assert {(week, day) for _, week, day in more.tolist()} == {(FOURTH, THU_AM // 2)}
+    own = known.rush[0, 0, THU_AM % 2]
+    assert (known.rushes[own[own >= 0], FOURTH, THU_AM // 2] == 2).all()
+
+
+def test_no_year_begins_after_it() -> None:
+    known = led_by_another(*two_sets(), -4)
+    assert np.flatnonzero(np.isfinite(known.start[0])).tolist() == list(range(FOURTH + 1))
+
+
+def test_the_only_meeting_left_is_in_its_week() -> None:
+    known = led_by_another(*two_sets(), 28, 6)
+    assert np.flatnonzero(np.isfinite(known.start[0])).tolist() == [30]
+
+
+def test_with_two_meetings_left_the_first_may_be_in_any_week_before_it() -> None:
+    known = led_by_another(*two_sets(), 22, 6)
+    assert np.flatnonzero(np.isfinite(known.start[0])).tolist() == [23, 24, 25, 26]
+
+
+def test_no_gap_passes_over_it_and_the_last_meeting_is_not_before_it() -> None:
+    known = led_by_another(*two_sets(), -4)
+    gaps = np.array(known.gaps)
+    _, week, g = np.nonzero(np.isfinite(known.gap[:, 0]))
+    assert not ((week < FOURTH) & (week + gaps[g] > FOURTH)).any()
+    assert {*week.tolist()} >= {FOURTH, FOURTH - 5, FOURTH + 1, FOURTH - 8}
+    last, g = np.nonzero(np.isfinite(known.gap[-1, 0]))
+    assert (last + gaps[g]).min() == FOURTH
+
+
+def test_other_sets_do_as_before() -> None:
+    known, plan = two_sets()
+    before = options(after(known, plan, FIRST + timedelta(weeks=11)), plan.sets)
+    now = led_by_another(known, plan)
+    for name in ("half_day", "place", "start"):
+        assert (getattr(now, name)[1] == getattr(before, name)[1]).all(), name
+    assert (now.gap[:, 1] == before.gap[:, 1]).all()
+
+
+def test_the_substitutes_own_set_does_not_meet_then() -> None:
+    known = led_by_another(*side_by_side())
+    assert np.isinf(known.half_day[1, FOURTH]).nonzero()[0].tolist() == [THU_AM]
+
+
+def test_the_substitutes_own_set_is_not_too_far_away_that_day() -> None:
+    known, plan = two_sets(far=True)
+    plan = replace(plan, sets=(plan.sets[0], replace(plan.sets[1], facilitator_id="F2")))
+    now = led_by_another(known, plan)
+    home = now.place[1, 0]
+    assert np.argwhere(np.isinf(home)).tolist() == [[FOURTH, THU_PM]]
+
+
+@pytest.mark.parametrize(
+    ("far", "slots", "clash"),
+    [
+        (False, (THU_AM, THU_AM), True),
+        (False, (THU_AM, THU_PM), False),
+        (True, (THU_AM, THU_PM), True),
+        (True, (THU_PM, THU_AM), True),
+        (True, (THU_AM, Slot.WED_PM), False),
+        (True, (Slot.WED_PM, THU_AM), False),
+    ],
+)
+def test_a_substitute_is_not_asked_to_be_in_two_places(far: bool, slots: tuple[Slot, Slot], clash: bool) -> None:
+    known, plan = two_sets(far, slots)
+    led = {m.uid: "F2" for m in plan.meetings if m.number == 4}
+    own = options(after(known, plan, FIRST + timedelta(weeks=11), substitutes=led), plan.sets)
+    assert [bool(np.isfinite(start).any()) for start in own.start] == [True, not clash]
