@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programme.records import Leader, Programme
+from programme.rules import kept_apart
 from programme.rules.company import (
     Apart,
     NotWith,
@@ -181,6 +182,11 @@ def test_neighbouring_schools_of_one_phase_are_told() -> None:
     ]
 
 
+@pytest.mark.parametrize(("km", "pairs"), [(2.4, [(0, 1)]), (2.5, [])])
+def test_the_programme_says_how_far_apart_schools_of_one_phase_have_to_be(km: float, pairs: list[Any]) -> None:
+    assert members(SchoolDistance(), programme(neighbours(km), min_school_distance_km=2.5)) == pairs
+
+
 def test_schools_exactly_as_far_apart_as_asked_sit_together() -> None:
     p = programme(neighbours(1), min_school_distance_km=1)
     assert told(SchoolDistance(), p, tiny_plan(p)) == []
@@ -266,6 +272,34 @@ def members(rule: Apart, p: Programme) -> list[tuple[int, ...]]:
 )
 def test_case_spaces_punctuation_and_the_spelling_of_accents_do_not_matter(one: str, other: str) -> None:
     assert plain(one) == plain(other)
+
+
+TOGETHER = seven(
+    L01={"trust": "Aspire"}, L03={"trust": "Aspire", "urn": "1"}, L04={"urn": "1"}, L05={"trust": "Aspire"}
+)
+
+
+@pytest.mark.parametrize(
+    ("at", "others", "found"),
+    [
+        (2, [0, 4], ("trust", 0)),
+        (2, [4, 0], ("trust", 0)),
+        (0, [2, 4], ("trust", 2)),
+        (2, [0, 3], ("school", 3)),
+        (2, [1, 2, 5], None),
+        (1, [0, 2, 3], None),
+    ],
+)
+def test_the_first_rule_that_keeps_somebody_apart_names_the_first_of_others(
+    at: int, others: list[int], found: tuple[str, int] | None
+) -> None:
+    rule_and_other = kept_apart(TOGETHER, at, others)
+    assert (rule_and_other and (rule_and_other[0].name, rule_and_other[1])) == found
+
+
+def test_a_rule_that_has_a_price_keeps_nobody_apart() -> None:
+    p = programme([leader(1, trust="Aspire"), leader(2, trust="Aspire")], same_trust=10.0)
+    assert kept_apart(p, 0, [1]) is None
 
 
 def test_a_school_of_no_name_is_no_school() -> None:

@@ -84,8 +84,10 @@ def test_a_member_of_a_trust_that_the_facilitator_is_kept_from_is_told(
     ]
 
 
-def test_members_of_other_trusts_or_none_are_served() -> None:
-    p = led_by([*leaders(6), leader(7, trust="Beacon")], not_with_trusts=frozenset({"Aspire", ""}))
+@pytest.mark.parametrize("code", ["", "7"])
+def test_members_of_other_trusts_or_none_are_served(code: str) -> None:
+    people = [*leaders(6), leader(7, trust="Beacon", trust_code=code)]
+    p = led_by(people, not_with_trusts=frozenset({"Aspire", ""}))
     assert told(FacilitatorTrusts(), p, tiny_plan(p)) == []
 
 

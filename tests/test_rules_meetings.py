@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from programme.plans import Plan
+from programme.plans import Plan, Standing
 from programme.records import HalfDay, Programme
 from programme.rules.meetings import (
     Attendance,
@@ -37,6 +37,20 @@ def test_a_missing_meeting_is_told() -> None:
     plan = tiny_plan(p)
     plan = replace(plan, meetings=plan.meetings[:-1])
     assert told(MeetingCount(), p, plan) == ["S01 has 5 meetings, where 6 are wanted"]
+
+
+def test_a_meeting_too_many_is_told() -> None:
+    p = programme()
+    plan = tiny_plan(p)
+    more = replace(plan.meetings[-1], number=7, date=date(2028, 5, 18), uid="seven")
+    plan = replace(plan, meetings=(*plan.meetings, more))
+    assert told(MeetingCount(), p, plan) == ["S01 has 7 meetings, where 6 are wanted"]
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_the_programme_says_how_many_meetings(count: int) -> None:
+    p = programme(meetings=count)
+    assert told(MeetingCount(), p, tiny_plan(p)) == []
 
 
 def test_a_set_without_meetings_is_told() -> None:
@@ -93,6 +107,15 @@ def test_the_programme_says_how_far_apart() -> None:
     assert told(Gaps(), p, plan) == ["S01: meetings 5 and 6 are 7 weeks apart, not 6 to 6"]
 
 
+@pytest.mark.parametrize(("low", "high", "wider"), [(5, 8, (4, 10)), (6, 9, (5, 11)), (4, 4, (3, 6)), (1, 3, (1, 5))])
+def test_a_set_that_is_allowed_a_wider_gap_has_one_week_less_or_two_more(
+    low: int, high: int, wider: tuple[int, int]
+) -> None:
+    p = replace(programme(weeks_between_min=low, weeks_between_max=high), wide_gaps=frozenset({"S02"}))
+    assert Gaps.permitted(p, "S01") == range(low, high + 1)
+    assert Gaps.permitted(p, "S02") == range(wider[0], wider[1] + 1)
+
+
 def starting(p: Programme, week: int) -> Plan:
     plan = tiny_plan(p)
     return replace(plan, meetings=year_of(p, plan.sets[0], first_week=week))
@@ -133,6 +156,13 @@ def test_a_staggered_start_after_the_programme_is_another_rules_business() -> No
 )
 def test_the_first_two_weeks_are_those_with_working_days(first_day: date, last_start: int) -> None:
     assert StartTogether.last_start(programme(first_day=first_day, start_weeks="together")) == last_start
+
+
+def test_a_late_start_that_cannot_be_moved_any_more_is_no_breach() -> None:
+    p = programme(start_weeks="together")
+    plan = starting(p, 2)
+    near_start = Standing(plan=plan, today=date(2027, 9, 20), horizon=date(2027, 10, 4))
+    assert told(StartTogether(), replace(p, standing=near_start), plan) == []
 
 
 def test_a_staggered_start_can_be_in_any_week_of_the_programme() -> None:
@@ -289,6 +319,16 @@ def test_absentees_are_told_in_the_order_of_members() -> None:
 def test_five_of_seven_make_a_quorum() -> None:
     p = programme()
     assert told(Quorum(), p, with_meeting(tiny_plan(p), 4, absent=("L01", "L02"))) == []
+
+
+def test_five_of_eight_make_a_quorum_and_four_do_not() -> None:
+    p = programme(leaders(8))
+    plan = with_meeting(tiny_plan(p, 8), 2, absent=("L01", "L02", "L03"))
+    plan = with_meeting(plan, 4, absent=("L01", "L02", "L03", "L04"))
+    names = "Leader 1, Leader 2, Leader 3, Leader 4"
+    assert told(Quorum(), p, plan) == [
+        f"S01, meeting 4 (2028-01-13): 4 members present, where 5 are needed ({names} away)"
+    ]
 
 
 def test_four_of_seven_do_not() -> None:
