@@ -75,8 +75,8 @@ def _further(own: Options, cover: Cover) -> float:
     """How much further the substitute travels than the set's facilitator, tenths."""
     if cover.venue < 0:
         return 0.0
-    journeys, leader = prices.facilitator_journeys(own.programme)[:, cover.venue], own.facilitator[cover.row]
-    return float(journeys[cover.leader] - (journeys[leader] if leader >= 0 else 0))
+    journeys = prices.facilitator_journeys(own.programme)[:, cover.venue]
+    return float(journeys[cover.leader] - journeys[own.facilitator[cover.row]])
 
 
 def _clash(own: Options, one: Cover, other: Cover) -> bool:

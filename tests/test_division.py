@@ -10,7 +10,7 @@ import pytest
 from benchmarks.division import divide, prove
 from benchmarks.matching import MDGP, read_mdgp, sizes_broken
 from matcher.compact.bath import Bath, Company
-from matcher.compact.sizes import best_sizes
+from matcher.compact.sizes import GAIN, best_sizes
 from matcher.view import Floats
 from programme.watch import Watch
 
@@ -74,6 +74,24 @@ def test_an_expired_watch_cuts_the_search_short_and_still_gives_groups() -> None
 def test_sizes_fill_their_bounds() -> None:
     bounds = np.array([[2, 6], [2, 6], [3, 3]])
     assert best_sizes(random_scores(11, 1), bounds).sum() == 11
+
+
+@pytest.mark.parametrize(
+    "bounds", [[(2, 6), (2, 6), (3, 3)], [(1, 9), (2, 4)], [(3, 5), (3, 5), (3, 5)], [(0, 4), (5, 9)], [(11, 11)]]
+)
+@pytest.mark.parametrize("spread", [1, 40])
+def test_sizes_are_those_of_which_the_least_is_to_be_expected(bounds: list[tuple[int, int]], spread: int) -> None:
+    scores = 60 + (random_scores(11, 1) - 50) * spread / 25
+    pairs = scores[np.triu_indices(11, 1)]
+
+    def expected(sizes: tuple[int, ...]) -> float:
+        return sum(pairs.mean() * s * (s - 1) / 2 - GAIN * pairs.std() * s * s**0.5 for s in sizes)
+
+    possible = itertools.product(*(range(low, high + 1) for low, high in bounds))
+    found = best_sizes(scores, np.array(bounds)).tolist()
+    assert expected(found) == pytest.approx(min(expected(sizes) for sizes in possible if sum(sizes) == 11))
+    assert sum(found) == 11
+    assert all(low <= size <= high for size, (low, high) in zip(found, bounds, strict=True))
 
 
 def test_bounds_that_hold_too_few_are_refused() -> None:

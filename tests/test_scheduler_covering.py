@@ -130,3 +130,29 @@ def test_a_substitute_is_not_asked_to_be_in_two_places(far: bool, slots: tuple[S
     led = {m.uid: "F2" for m in plan.meetings if m.number == 4}
     own = options(after(known, plan, FIRST + timedelta(weeks=11), substitutes=led), plan.sets)
     assert [bool(np.isfinite(start).any()) for start in own.start] == [True, not clash]
+
+
+def nowhere(slots: tuple[Slot, Slot] = (THU_AM, THU_PM)) -> tuple[Programme, Plan]:
+    """Two sets where no venue is known."""
+    known = programme(leaders(14), [facilitator(1, max_sets=2), facilitator(2, place=near(9))], venues=())
+    return known, twin_plan(known, slots)
+
+
+def test_where_no_venue_is_known_it_stays_on_its_half_day_for_nothing() -> None:
+    known = led_by_another(*nowhere())
+    week = known.place[0, :, FOURTH].min(axis=0)
+    assert np.flatnonzero(np.isfinite(week)).tolist() == [THU_AM]
+    assert week[THU_AM] == 0
+
+
+def test_where_no_venue_is_known_nothing_is_too_far_away() -> None:
+    known, plan = nowhere()
+    led = {m.uid: "F2" for m in plan.meetings if m.number == 4}
+    own = options(after(known, plan, FIRST + timedelta(weeks=11), substitutes=led), plan.sets)
+    assert np.isfinite(own.start).any(axis=1).all()
+
+
+def test_a_meeting_before_the_programme_or_after_it_gives_a_set_no_calendar() -> None:
+    known, plan = nowhere()
+    shorter = replace(known, settings=replace(known.settings, last_day=plan.meetings[2].date))
+    assert np.isinf(led_by_another(shorter, plan).start[0]).all()
