@@ -41,7 +41,7 @@ def main() -> None:
     drawn = [fault for path in _files(words.paths) for fault in _drawn(path, words.share)]
     known = _found()
     left = [fault for fault in drawn if _open(known.get(fault.key), words)]
-    for count, trial in enumerate(trials(left, tests, words.budget), start=1):
+    for count, trial in enumerate(trials(left, tests, words.budget, words.at_once), start=1):
         known[trial.key] = trial
         with (KEPT / "found.jsonl").open("a", encoding="utf-8") as found:
             print(json.dumps(asdict(trial)), file=found)
@@ -54,6 +54,7 @@ def _words() -> argparse.Namespace:
     parser.add_argument("paths", nargs="*", default=[path for paths in ROOMS.values() for path in paths])
     parser.add_argument("--share", type=float, default=0.08, help="of the faults of each file, drawn by a fixed seed")
     parser.add_argument("--budget", type=float, default=10.0, help="seconds of tests for one fault")
+    parser.add_argument("--at-once", type=int, default=2, help="faults tried side by side")
     parser.add_argument("--again", action="store_true", help="try survivors again")
     parser.add_argument("--learn", nargs="*", help="learn anew what these tests, or all, run")
     return parser.parse_args()

@@ -53,26 +53,59 @@ class Trial:
     seconds: float
 
 
-def trials(wanted: Sequence[Fault], tests: Tests, budget: float) -> Iterator[Trial]:
-    """Each fault, tried."""
-    known = _warm_up() if wanted else Known({}, [])
+@dataclass(frozen=True)
+class Running:
+    """A process that meets a fault."""
+
+    fault: Fault
+    change: tuple[str, str]
+    tests: int
+    start: float
+    deadline: float
+
+
+def trials(wanted: Sequence[Fault], tests: Tests, budget: float, at_once: int) -> Iterator[Trial]:
+    """Each fault, tried, several at once."""
+    known, running = _warm_up() if wanted else Known({}, []), dict[int, Running]()
     for fault in wanted:
-        start, chosen = time.monotonic(), tests.of(fault, budget)
+        while len(running) >= at_once:
+            yield _ended(running, budget)
+        chosen, start = tests.of(fault, budget), time.monotonic()
         limit = GRACE + PATIENCE * sum(tests.seconds[test] for test in chosen)
-        end = _apart(known, fault, chosen, limit) if chosen else UNTESTED
-        was, becomes = fault.change
-        yield Trial(
-            key=fault.key,
-            path=fault.path,
-            line=fault.line,
-            operator=fault.operator,
-            was=was,
-            becomes=becomes,
-            end=end,
-            tests=len(chosen),
-            budget=budget,
-            seconds=round(time.monotonic() - start, 1),
+        running[_apart(known, fault, chosen, limit)] = Running(
+            fault, fault.change, len(chosen), start, start + 20 * limit
         )
+    while running:
+        yield _ended(running, budget)
+
+
+def _ended(running: dict[int, Running], budget: float) -> Trial:
+    """The first process that ends, waited for."""
+    while True:
+        for child, one in running.items():
+            ended, status = os.waitpid(child, os.WNOHANG)
+            if ended:
+                del running[child]
+                return _trial(one, _judged(status), budget)
+            if time.monotonic() > one.deadline:
+                os.killpg(child, signal.SIGKILL)
+        time.sleep(0.02)
+
+
+def _trial(one: Running, end: str, budget: float) -> Trial:
+    fault = one.fault
+    return Trial(
+        key=fault.key,
+        path=fault.path,
+        line=fault.line,
+        operator=fault.operator,
+        was=one.change[0],
+        becomes=one.change[1],
+        end=end,
+        tests=one.tests,
+        budget=budget,
+        seconds=round(time.monotonic() - one.start, 1),
+    )
 
 
 @dataclass(frozen=True)
@@ -97,29 +130,25 @@ def _warm_up() -> Known:
     return Known(functions, [thing for thing in gc.get_objects() if type(thing).__name__ == "_lru_cache_wrapper"])
 
 
-def _apart(known: Known, fault: Fault, tests: Sequence[str], limit: float) -> str:
-    """What the tests say of the fault, in a process of its own."""
+def _apart(known: Known, fault: Fault, tests: Sequence[str], limit: float) -> int:
+    """A process that meets the fault."""
     child = os.fork()
     if not child:
         _meet(known, fault, tests, limit)
-    deadline = time.monotonic() + 8 * limit
-    while True:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
-            return _judged(status)
-        if time.monotonic() > deadline:
-            os.killpg(child, signal.SIGKILL)
-        time.sleep(0.02)
+    return child
 
 
 def _judged(status: int) -> str:
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL):
         return ENDLESS
-    return SURVIVED if os.waitstatus_to_exitcode(status) == pytest.ExitCode.OK else KILLED
+    code = os.waitstatus_to_exitcode(status)
+    return {int(pytest.ExitCode.OK): SURVIVED, int(pytest.ExitCode.NO_TESTS_COLLECTED): UNTESTED}.get(code, KILLED)
 
 
 def _meet(known: Known, fault: Fault, tests: Sequence[str], limit: float) -> None:
     """Runs the tests against the fault, and ends this process."""
+    if not tests:
+        os._exit(pytest.ExitCode.NO_TESTS_COLLECTED)
     os.setpgid(0, 0)
     resource.setrlimit(resource.RLIMIT_CPU, (int(limit), int(limit) + 5))
     resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))

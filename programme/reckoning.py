@@ -135,9 +135,9 @@ def changes(outlook: Outlook, quorum: int) -> Iterator[tuple[str, int]]:
     Kinds: ``people`` from elsewhere, ``set_size_max``, ``set_size_min`` and ``sets`` that can be led.
     """
     sizes, longest = outlook.sizes, max(map(len, outlook.kin), default=0)
-    enough, full = range(1, sizes.smallest * (longest + 1) + 1), outlook.able // sizes.smallest
+    most_people, full = (sizes.smallest - 1) * longest, outlook.able // sizes.smallest
     tried = (
-        ("people", enough, lambda n: outlook.holds_all(more=n)),
+        ("people", range(1, most_people + 1), lambda n: outlook.holds_all(more=n)),
         ("set_size_max", range(sizes.largest + 1, outlook.can_grow_to + 1), lambda n: outlook.holds_all(largest=n)),
         ("set_size_min", range(sizes.smallest - 1, quorum - 1, -1), lambda n: outlook.holds_all(smallest=n)),
         ("sets", range(sizes.most_sets + 1, full + 1), lambda n: outlook.holds_all(most_sets=n)),

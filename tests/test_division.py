@@ -85,7 +85,7 @@ def test_sizes_are_those_of_which_the_least_is_to_be_expected(bounds: list[tuple
     pairs = scores[np.triu_indices(11, 1)]
 
     def expected(sizes: tuple[int, ...]) -> float:
-        return sum(pairs.mean() * s * (s - 1) / 2 - GAIN * pairs.std() * s * s**0.5 for s in sizes)
+        return float(sum(pairs.mean() * s * (s - 1) / 2 - GAIN * pairs.std() * s * s**0.5 for s in sizes))
 
     possible = itertools.product(*(range(low, high + 1) for low, high in bounds))
     found = best_sizes(scores, np.array(bounds)).tolist()

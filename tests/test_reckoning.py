@@ -118,6 +118,17 @@ def test_every_leader_is_in_one_group_of_those_whom_a_rule_keeps_apart() -> None
     assert only(programme(people)).kin == ((0, 1), (2,), (3,), (4,), (5,), (6,))
 
 
+def test_those_whom_no_rule_keeps_apart_from_others_left_come_last_in_order() -> None:
+    details = [
+        {"trust": "A", "federation": "F"},
+        {"trust": "A", "federation": "G"},
+        {"trust": "A"},
+        {"federation": "G"},
+    ]
+    people = [leader(n, **own) for n, own in enumerate(details, 1)] + [leader(5), leader(6), leader(7, federation="F")]
+    assert only(programme(people)).kin == ((0, 1, 2), (3,), (4,), (5,), (6,))
+
+
 @pytest.mark.parametrize(
     ("p", "found"),
     [
@@ -129,6 +140,7 @@ def test_every_leader_is_in_one_group_of_those_whom_a_rule_keeps_apart() -> None
         (programme(leaders(4)), {"people": 2}),
         (programme(leaders(5), set_size_min=7, quorum=3), {"people": 2, "set_size_min": 5}),
         (programme(leaders(24), [facilitator(max_sets=1)]), {"sets": 3}),
+        (programme(leaders(6), [facilitator(levels=frozenset({"Deputy head"}))]), {"sets": 1}),
         (programme([leader(n, trust="A") for n in range(1, 4)], [facilitator(max_sets=9)]), {"people": 15}),
         (programme(leaders(5)), {"people": 1, "set_size_min": 5}),
         (programme(leaders(24), [facilitator(max_sets=2)]), {"sets": 3}),

@@ -71,6 +71,12 @@ def test_a_meeting_has_more_presenters_only_where_everyones_turn_needs_it(
         (4, [8, 3, 8, 8, 8, 8], (4, 3, 4, 4, 4, 4)),
         (9, [8, 7, 8, 6, 5, 8], (8, 7, 8, 6, 5, 8)),
         (1, [1, 8, 8, 8, 8, 8], (1, 2, 2, 1, 1, 1)),
+        (2, [8, 8, 8], (3, 3, 2)),
+        (4, [8], (8,)),
+        (1, [5, 8], (4, 4)),
+        (3, [8, 2], (4, 2)),
+        (1, [8, 8, 8], (3, 3, 2)),
+        (2, [], ()),
     ],
 )
 def test_no_meeting_needs_more_presenters_than_there_are_members_present(
@@ -115,6 +121,13 @@ def test_the_breach_names_the_two_who_can_be_made_equal() -> None:
     plan = absent(tiny_plan(p), **{f"m{n}": "L07" for n in range(1, 7)})
     plan = with_presenters(plan, "L01 L02", "L03 L04", "L05 L06", "L01 L02", "L03 L04", "L05 L01")
     assert told(Turns(), p, plan) == ["S01: L01 presents 3 times, L06 only 1"]
+
+
+def test_the_breach_names_who_gains_in_the_end_where_a_third_hands_a_turn_on() -> None:
+    p = programme(leaders(3), set_size_min=3, meetings=3, presenters=1)
+    plan = absent(tiny_plan(p), m1="L03", m2="L03")
+    plan = with_presenters(plan, "L01", "L01", "L02")
+    assert told(Turns(), p, plan) == ["S01: L01 presents 2 times, L03 only 0"]
 
 
 @pytest.mark.parametrize("last", ["L04", "L04 L05 L06"])
