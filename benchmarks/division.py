@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from benchmarks.sizes import best_sizes
 from matcher.compact.anneal import Found, anneal
 from matcher.compact.bath import Company
 from matcher.compact.partition import Pool, choose
-from matcher.compact.sizes import best_sizes
 from matcher.view import Floats, Ints
 from programme.watch import Watch
 

@@ -11,7 +11,7 @@ from matcher.compact.anneal import anneal
 from matcher.compact.bath import Bath, Company
 from matcher.view import Floats, Ints
 from programme.watch import Watch
-from tests.test_compact_divide import random_scores
+from tests.test_division import random_scores
 
 PEOPLE, GROUPS, WIDTH = 20, 4, 7
 HOT = np.float32(60)

@@ -9,8 +9,8 @@ import pytest
 
 from benchmarks.division import divide, prove
 from benchmarks.matching import MDGP, read_mdgp, sizes_broken
+from benchmarks.sizes import GAIN, best_sizes
 from matcher.compact.bath import Bath, Company
-from matcher.compact.sizes import GAIN, best_sizes
 from matcher.view import Floats
 from programme.watch import Watch
 
