@@ -6,8 +6,8 @@
   const chart = JSON.parse(data.textContent);
   const place = ([east, north]) => L.latLng(north * chart.metres, east * chart.metres);
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-  const row = (set) => document.querySelector(`#set-table tr[data-set="${CSS.escape(set)}"]`);
-  const card = (set) => "#" + document.querySelector(`[data-card="${CSS.escape(set)}"]`).id;
+  const rows = new Map([...document.querySelectorAll("#set-table [data-set]")].map((row) => [row.dataset.set, row]));
+  const cards = new Map([...document.querySelectorAll("[data-card]")].map((card) => [card.dataset.card, card]));
   const text = (node, tag = "span") => Object.assign(document.createElement(tag), { textContent: node });
 
   let size = 1; // of the shapes: smaller where there are many
@@ -51,8 +51,9 @@
     },
   });
 
+  const canvas = L.canvas();
   const map = L.map("chart", {
-    crs: L.CRS.Simple, preferCanvas: true, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.75, minZoom: -11, maxZoom: -1,
+    crs: L.CRS.Simple, renderer: canvas, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.75, minZoom: -11, maxZoom: -1,
     scrollWheelZoom: false, dragging: !matchMedia("(pointer: coarse)").matches,
     fadeAnimation: false, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
   });
@@ -62,7 +63,7 @@
 
   const lands = L.polygon(chart.lands.map((ring) => [ring.map(place)]), { interactive: false, weight: 1, smoothFactor: 1.5 }).addTo(map);
   const tell = (set) => {
-    const told = document.createElement("span"), cells = [...(row(set)?.cells ?? [])].map((cell) => cell.textContent.trim());
+    const told = document.createElement("span"), cells = [...(rows.get(set)?.cells ?? [])].map((cell) => cell.textContent.trim());
     told.append(text(cells[0] ?? set, "b"), " " + cells.slice(1, -1).join(" · "));
     return told;
   };
@@ -70,7 +71,7 @@
     const hub = place(chart.hubs[star.hub].at);
     const layer = new Star(star.ends.map((end) => [hub, place(end)]), { level: star.level, noClip: true, smoothFactor: 0, bubblingMouseEvents: false });
     layer.bindTooltip(() => tell(star.set_id), { sticky: true });
-    layer.on({ mouseover: () => point(star.set_id, true), mouseout: () => point(star.set_id, false), click: () => { location.hash = card(star.set_id); } });
+    layer.on({ mouseover: () => point(star.set_id, true), mouseout: () => point(star.set_id, false), click: () => { location.hash = `#${cards.get(star.set_id).id}`; } });
     return [star.set_id, layer.addTo(map)];
   }));
   const point = (set, on) => {
@@ -78,7 +79,7 @@
     if (!layer || !map.hasLayer(layer)) return;
     layer.setStyle({ weight: on ? 4 : 1.5, opacity: on ? 1 : 0.6 });
     if (on) layer.bringToFront();
-    row(set)?.classList.toggle("pointed", on);
+    rows.get(set)?.classList.toggle("pointed", on);
   };
 
   const areas = chart.areas.map(({ name, at }) => L.marker(place(at), {
@@ -96,7 +97,7 @@
     const list = document.createElement("div");
     list.append(text(hub.name, "b"), ...at[number].map((set) => {
       const link = document.createElement("a");
-      link.href = card(set);
+      link.href = `#${cards.get(set).id}`;
       link.append(tell(set));
       return link;
     }));
@@ -163,11 +164,32 @@
 
   // What is searched for is what the map shows; a row that is pointed at is pointed at on the map.
   document.addEventListener("looked", () => {
-    for (const [set, layer] of stars) row(set).hidden ? layer.remove() : layer.addTo(map);
-    venues.forEach((venue, number) => venue && (at[number].every((set) => row(set).hidden) ? venue.remove() : venue.addTo(map)));
+    for (const [set, layer] of stars) rows.get(set).hidden ? layer.remove() : layer.addTo(map);
+    venues.forEach((venue, number) => venue && (at[number].every((set) => rows.get(set).hidden) ? venue.remove() : venue.addTo(map)));
   });
-  for (const set of stars.keys()) {
-    row(set)?.addEventListener("mouseenter", () => point(set, true));
-    row(set)?.addEventListener("mouseleave", () => point(set, false));
+  for (const [set, star] of stars) {
+    const link = Object.assign(text("Map", "a"), { href: "#map", className: "to-map" });
+    link.addEventListener("click", () => {
+      map.fitBounds(star.getBounds(), { padding: [60, 60], maxZoom: -4 });
+      point(set, true);
+      setTimeout(() => point(set, false), 4000);
+    });
+    cards.get(set).querySelector(".when").before(link);
+    rows.get(set)?.addEventListener("mouseenter", () => point(set, true));
+    rows.get(set)?.addEventListener("mouseleave", () => point(set, false));
   }
+
+  // On paper the map is as it stands, as wide as the paper at most, and light.
+  addEventListener("beforeprint", () => {
+    const box = map.getContainer(), wide = box.offsetWidth;
+    Object.assign(box.style, { width: `${wide}px`, height: `${box.offsetHeight}px`, zoom: Math.min(1, 680 / wide) });
+    document.documentElement.classList.add("paper");
+    paint();
+    canvas._redraw();
+  });
+  addEventListener("afterprint", () => {
+    Object.assign(map.getContainer().style, { width: "", height: "", zoom: "" });
+    document.documentElement.classList.remove("paper");
+    paint();
+  });
 })();

@@ -17,7 +17,7 @@ from report.page.values import Page
 from report.words import count, day
 
 HERE = Path(__file__).parent
-SCRIPTS = ("search.js", "tables.js", "today.js")
+SCRIPTS = ("places.js", "search.js", "tables.js", "today.js")
 STYLES = ("style.css",)
 MAP_STYLES, MAP_SCRIPTS = ("vendor/leaflet.css", "map.css"), ("vendor/leaflet.js", "map.js")
 
