@@ -10,6 +10,7 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 
+from matcher import go_on as search_on
 from matcher import least_minutes, match, rematch, repair
 from programme.changes import Move, Wish, difference
 from programme.plans import Bounds, Calendar, LearningSet, Matching, Meeting, Plan, Standing, Summary, Waiting
@@ -23,7 +24,9 @@ from scheduler import Moving, hindering, mended_by_gaps, schedule, substitutes
 ROUNDS = 4
 MATCHING = 0.8
 """The share of the time limit after which the matching has to leave the rest to the calendar."""
-PROVED = 1e-6
+LONG_MATCHING = 0.9
+"""The same where the search goes on for longer."""
+PROVED, OPTIMAL = 1e-6, "optimal"
 ALTERNATIVES = 3
 UNSAVED = 0
 """The revision of a plan that has none yet: the store numbers it."""
@@ -45,6 +48,41 @@ def plan(programme: Programme, watch: Watch, *, after: int = 0) -> Planned:
     searching = watch.part(MATCHING)
     matching = match(programme, searching, after)
     matched = watch.seconds
+    made, matching, calendar = _dated(programme, matching, searching, watch, after)
+    if not made.sets:
+        raise _no_plan(made, searching)
+    return made, _summed_up(programme, made, matching, calendar, (matched, watch))
+
+
+def go_on(programme: Programme, planned: Planned, watch: Watch, *, after: int = 0) -> Planned:
+    """A plan from which the search goes on until time or proof ends it; as it was where nothing better is found.
+
+    ``watch`` has counted since that plan was begun. More may be proved of it in either case.
+    """
+    made, before = planned
+    if before.status == OPTIMAL:
+        return planned
+    begun, searching = watch.seconds, watch.part(LONG_MATCHING)
+    matching = search_on(programme, made.sets, before.bounds.matching, searching, after)
+    matched = watch.seconds
+    again, matching, calendar = _dated(programme, matching, searching, watch, after)
+    better = minutes_of(programme, again).total < before.minutes.total
+    seconds = {"matching": matched - begun, "calendar": watch.seconds - matched}
+    summary = _summary(
+        programme,
+        again if better else made,
+        Bounds(matching=matching.bound, calendar=calendar.bound if better else before.bounds.calendar),
+        seconds={stage: round(spent + before.seconds[stage], 1) for stage, spent in seconds.items()},
+        cut_short=matching.cut_short or (calendar if better else before).cut_short,
+    )
+    _tell(programme, again if better else made, summary, watch)
+    return again if better else made, summary
+
+
+def _dated(
+    programme: Programme, matching: Matching, searching: Watch, watch: Watch, after: int
+) -> tuple[Plan, Matching, Calendar]:
+    """These sets with their calendar; other sets in place of those that have none."""
     calendar, tried = schedule(programme, matching.sets, watch), dict[LearningSet, str]()
     for _ in range(ROUNDS):
         if not calendar.stuck or watch.expired():
@@ -52,10 +90,7 @@ def plan(programme: Programme, watch: Watch, *, after: int = 0) -> Planned:
         tried |= _stuck(matching, calendar)
         matching = rematch(programme, matching, tried, searching, after)
         calendar = schedule(programme, matching.sets, watch)
-    made = _plan(matching, calendar, tried | _stuck(matching, calendar))
-    if not made.sets:
-        raise _no_plan(made, searching)
-    return made, _summed_up(programme, made, matching, calendar, (matched, watch))
+    return _plan(matching, calendar, tried | _stuck(matching, calendar)), matching, calendar
 
 
 def replan(
@@ -193,10 +228,15 @@ def _summed_up(
         seconds={"matching": round(matched, 1), "calendar": round(watch.seconds - matched, 1)},
         cut_short=matching.cut_short or calendar.cut_short,
     )
+    _tell(programme, made, summary, watch)
+    return summary
+
+
+def _tell(programme: Programme, made: Plan, summary: Summary, watch: Watch) -> None:
+    """The figures of the summary, by stage."""
     first = matching_minutes(programme, made)
     watch.tell(FOUND, first, summary.bounds.matching)
     watch.tell(CALENDAR, summary.minutes.total - first, summary.bounds.calendar)
-    return summary
 
 
 def saved_by_fresh_start(programme: Programme, plan: Plan, watch: Watch) -> float:
@@ -304,7 +344,7 @@ def _summary(
     gap = unproved / minutes.total if minutes.total else 0.0
     return Summary(
         revision=UNSAVED,
-        status="optimal" if gap <= PROVED else "feasible",
+        status=OPTIMAL if gap <= PROVED else "feasible",
         placed=sum(len(s.members) for s in made.sets),
         unplaced=len(made.waiting),
         sets=len(made.sets),

@@ -113,6 +113,12 @@ def closures(folder: Path, terms: str, dry_run: bool) -> None:
 @click.command()
 @folder_argument
 @today_option
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="N",
+    help="Wait for a better plan: go on with the search for so long, if it is not proved best before.",
+)
 @click.option("--fresh", is_flag=True, help="Form a new plan from nothing although there is one.")
 @click.option(
     "--allow",
@@ -128,6 +134,7 @@ def closures(folder: Path, terms: str, dry_run: bool) -> None:
 def plan(
     folder: Path,
     from_day: date | None,
+    minutes: float | None,
     fresh: bool,
     allow: tuple[str, ...],
     accept_removals: bool,
@@ -140,11 +147,13 @@ def plan(
     A first plan is written without asking. With a plan there, whatever changed in the
     spreadsheets changes it as little as can be; with --fresh it is formed from nothing.
     Either is written only once you have seen what would change and said yes; calendars
-    go with the old plan, and invites writes them anew.
+    go with the old plan, and invites writes them anew. --minutes goes with a first
+    plan, or with --fresh.
 
     \b
     Example:
       setwright plan leeds
+      setwright plan leeds --minutes 10
       setwright plan leeds --from 2027-01-11
     """
     from programme import store
@@ -160,7 +169,11 @@ def plan(
     kept = store.open(folder, programme.settings)
     if fresh and ledger.open(folder, programme.settings).has_sent():
         raise WrongUse(words.SENT)
+    if minutes and 60 * minutes < programme.settings.time_limit_seconds:
+        raise WrongUse(words.no_longer(programme.settings.time_limit_seconds))
     if not fresh and (standing := kept.standing(programme)):
+        if minutes:
+            raise WrongUse(words.STANDS)
         how = Rerun(day=from_day, allow=frozenset(allow), removals=accept_removals, dry_run=dry_run, yes=yes)
         replan(folder, programme, standing, standing.decisions, words.AGAIN, how)
         return
@@ -173,9 +186,11 @@ def plan(
     programme = decided(programme, decisions)
     _warn_of_days(programme)
     terminal.tell(outlook.warned(programme), err=True, style="yellow")
-    made, summary = _planned(programme, kept.last_serial())
+    first, (made, summary) = _planned(programme, kept.last_serial(), minutes)
     store.judge(programme, made)
     terminal.show_plan(programme, made, summary, asking.today())
+    if minutes:
+        terminal.tell(words.gained(first, summary))
     if replaces:
         terminal.show_change(before.summary if before else None, summary)
     if asking.may_write(dry_run, yes or not replaces, words.ASK, words.UNASKED):
@@ -186,14 +201,19 @@ def plan(
         terminal.tell(words.saved(folder, saved.number))
 
 
-def _planned(programme: Programme, last_serial: int) -> tuple[Plan, Summary]:
+def _planned(programme: Programme, last_serial: int, minutes: float | None) -> tuple[Summary, tuple[Plan, Summary]]:
+    """A plan from nothing, gone on with for so many minutes if any; and before it the summary without these."""
     import planner
     from programme.watch import Watch
     from report import live
 
     with live.view() as listener:
         watch = Watch(limit_seconds=programme.settings.time_limit_seconds, listener=listener)
-        return planner.plan(programme, watch, after=last_serial)
+        first = planner.plan(programme, watch, after=last_serial)
+        if minutes is None:
+            return first[1], first
+        longer = replace(watch, limit_seconds=60 * minutes)
+        return first[1], planner.go_on(programme, first, longer, after=last_serial)
 
 
 def _warn_of_days(programme: Programme) -> None:

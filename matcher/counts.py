@@ -15,7 +15,7 @@ import numpy as np
 from matcher.linear import LinearModel
 from matcher.pools import Pools, cheapest, lead_prices, nearest_leads
 from matcher.relax import Relaxation
-from matcher.view import Floats, Ints, View
+from matcher.view import Flags, Floats, Ints, View
 from matcher.workers import side_by_side
 from programme.prices import TENTHS
 from programme.watch import Watch
@@ -26,6 +26,8 @@ LARGE, WIDE_GAP, ROUGH = 150, 0.005, 0.02
 COLUMNS_A_LEADER, ALWAYS_KEPT, ALL_KEPT = 6, 5, 2_500
 TOGETHER = 1_000
 """The most columns of a programme that is solved with all its levels at once."""
+MOST_AT_ONCE, PROOF_NODES = 200_000, 1_000_000
+"""The most columns with which all levels are bounded at once, and the nodes that this may take."""
 UNLED, SHARE = 1e6, 0.6
 """The price of a set without a facilitator, and how much of the time that is left may go into counting."""
 
@@ -83,14 +85,29 @@ def allot(view: View, counted: Counted, price: Floats, seconds: float) -> Ints:
     return allotted
 
 
+def least(view: View, seconds: float) -> tuple[float, bool]:
+    """A proven lower bound on the cost of any matching, tenths, and whether time cut it short.
+
+    It counts all levels at once, at every venue that people can reach; -inf where those are too many.
+    """
+    if view.reachable.sum() > MOST_AT_ONCE:
+        return -np.inf, False
+    solved = _all_pools(view, view.reachable).solve(0, PROOF_NODES, seconds)
+    return solved.bound, solved.out_of_time
+
+
 def _together(view: View, relaxation: Relaxation, seconds: float) -> Counted:
     """All levels at once, facilitators in person."""
-    levels = range(len(view.programme.levels))
-    people, led = np.arange(len(view.level)), np.where(np.isfinite(lead_prices(view, relaxation.price)), 0, np.inf)
-    pools = Pools(view, levels, people, np.isfinite(relaxation.seat), led)
+    pools = _all_pools(view, np.isfinite(relaxation.seat))
+    return _solved(pools, relaxation.bound, np.inf, relaxation.home, seconds)
+
+
+def _all_pools(view: View, seats: Flags) -> Pools:
+    led = np.where(np.isfinite(lead_prices(view, np.zeros(len(view.max_sets)))), 0, np.inf)
+    pools = Pools(view, range(len(view.programme.levels)), np.arange(len(view.level)), seats, led)
     if len(view.max_sets):
         pools.lead_in_person()
-    return _solved(pools, relaxation.bound, np.inf, relaxation.home, seconds)
+    return pools
 
 
 def _level(view: View, relaxation: Relaxation, level: int, led: Floats, seconds: float) -> Counted:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 
-from matcher.compact.form import form, led_again
-from matcher.counts import allot, count
+from matcher import counts
+from matcher.compact.form import cost_of, form, led_again
 from matcher.even import even
 from matcher.exact import Draft
 from matcher.reasons import explain
 from matcher.relax import relax
-from matcher.search import Search
+from matcher.search import LONG, Search
 from matcher.settle import settle
 from matcher.swaps import swapped
 from matcher.view import View
@@ -22,6 +23,9 @@ from programme.rules.pinned import Pinned
 from programme.slots import Slot
 from programme.watch import Watch
 
+PROVING, STARTING = 0.4, 0.9
+"""The shares of the time that may go into proving more, and into other starts, where the search goes on."""
+
 
 def match(programme: Programme, watch: Watch, after: int = 0) -> Matching:
     """Sets for a whole programme, all levels together, with a proven bound on their cost.
@@ -29,6 +33,23 @@ def match(programme: Programme, watch: Watch, after: int = 0) -> Matching:
     ``after`` is the highest serial number that a set_id was ever given.
     """
     return _finish(_settled(_formed(View(programme), watch)), after)
+
+
+def go_on(programme: Programme, sets: Iterable[LearningSet], bound: float, watch: Watch, after: int = 0) -> Matching:
+    """Sets that cost no more than these, from which the search goes on until time or proof ends it, or nothing is left.
+
+    ``bound`` is what is proved so far, minutes; it is raised where more can be proved.
+    """
+    view = View(programme)
+    search = Search(view, watch, bound * TENTHS, LONG)
+    search.drafts = [_draft(view, learning_set) for learning_set in sets]
+    search.tell("proving more")
+    if programme.venues:
+        lower, search.cut_short = counts.least(view, PROVING * watch.left)
+        search.bound = max(search.bound, lower)
+    else:
+        _start_again(search)
+    return _finish(_settled(search), after)
 
 
 def least_minutes(programme: Programme, watch: Watch) -> float:
@@ -46,10 +67,10 @@ def _formed(view: View, watch: Watch) -> Search:
     if not view.programme.venues:
         return _compact(view, watch)
     relaxation = relax(view, watch)
-    counted = count(view, relaxation, watch)
+    counted = counts.count(view, relaxation, watch)
     search = Search(view, watch, counted.bound)
     search.cut_short = relaxation.cut_short or counted.cut_short
-    search.build(counted, allot(view, counted, relaxation.price, watch.left), relaxation.price)
+    search.build(counted, counts.allot(view, counted, relaxation.price, watch.left), relaxation.price)
     return search
 
 
@@ -80,6 +101,19 @@ def _compact(view: View, watch: Watch) -> Search:
     search = Search(view, watch, bound)
     search.drafts, search.cut_short = drafts, cut_short
     return search
+
+
+def _start_again(search: Search) -> None:
+    """Where no venue is known: from other starts, until time or proof ends it."""
+    starting = search.watch.part(STARTING)
+    for start in count(1):
+        if search.proved or starting.expired():
+            break
+        drafts, _, _ = form(search.view, starting, start)
+        if cost_of(search.view, drafts) < search.cost:
+            search.drafts = drafts
+        search.tell("starting again")
+    search.cut_short = not search.proved
 
 
 def _settled(search: Search) -> Search:

@@ -9,7 +9,7 @@ neighbourhood is left that could be better, or its budget of neighbourhoods is s
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,28 +24,57 @@ from programme.watch import Watch
 
 REGION, REGION_SECONDS = 9, 3.0
 """The most sets of a region, and the seconds that its building is given at the least."""
-PROVABLE, PROVED, PROOF_NODES = 60, 1e-6, 2_000
+PROVABLE, PROVED = 60, 1e-6
 """The most candidate sets of a programme that is solved exactly as a whole, and to which gap."""
 COUNTABLE = 16
 """The most candidate sets for which pairs that should be alike, and are not, are counted exactly."""
 NEARBY_VENUES, NEARBY_FACILITATORS = 6, 24
-SIZES, RESERVE = (3, 5), 0.35
-"""Sets in a neighbourhood, and the share of the time that is left when the search begins and has to be left by it."""
+RESERVE = 0.35
+"""The share of the time that is left when the search begins and has to be left by it."""
 GAP, NODES = 0.002, 60
-ENOUGH, BUDGET, MIXING_BUDGET = 0.001, 300, 40
-"""The gap at which the search stops, and how many neighbourhoods it tries at the most: one a set, if there are more;
-fewer where pairs should be alike."""
 BATCH = 8
 
 Freed = tuple[int, tuple[Draft, ...]]
 """A neighbourhood: a level, and some of its sets."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How much is done about neighbourhoods, of ``sizes`` one after the other, and about a proof of the whole.
+
+    The search stops at a gap of ``enough``, or once it has tried ``budget`` neighbourhoods: one a set, if there are
+    more; ``mixing`` where pairs should be alike. ``kept`` are the most seconds that it leaves for what follows.
+    """
+
+    sizes: tuple[int, ...]
+    enough: float
+    budget: float
+    mixing: float
+    gap: float
+    nodes: int
+    proof_nodes: int
+    kept: float
+
+
+USUAL = Effort(sizes=(3, 5), enough=0.001, budget=300, mixing=40, gap=GAP, nodes=NODES, proof_nodes=2_000, kept=np.inf)
+LONG = Effort(
+    sizes=(3, 5, 7, 9, 13, 19),
+    enough=PROVED,
+    budget=np.inf,
+    mixing=np.inf,
+    gap=1e-4,
+    nodes=500,
+    proof_nodes=1_000_000,
+    kept=60,
+)
+"""For those who want to wait: until time or proof ends it, or nothing is left to try."""
+
+
 class Search:
     """The sets so far. ``drafts`` keep every rule on sets at all times; who is in none waits."""
 
-    def __init__(self, view: View, watch: Watch, bound: float) -> None:
-        self.view, self.watch, self.bound = view, watch, bound
+    def __init__(self, view: View, watch: Watch, bound: float, effort: Effort = USUAL) -> None:
+        self.view, self.watch, self.bound, self.effort = view, watch, bound, effort
         self._standing = Standing(view)
         self.cut_short, self._keep = False, 0.0
         self._settled: set[tuple[object, ...]] = set()
@@ -68,6 +97,11 @@ class Search:
     def cost(self) -> int:
         """Tenths, with those who wait."""
         return self._standing.cost
+
+    @property
+    def proved(self) -> bool:
+        """Whether nothing better exists."""
+        return self.cost - self.bound <= PROVED * self.cost
 
     def tell(self, stage: str) -> None:
         """Reports how far the search is."""
@@ -103,7 +137,7 @@ class Search:
         """
         if not self.view.programme.venues:
             return
-        if self.cost - self.bound <= PROVED * self.cost:
+        if self.proved:
             return
         self.tell("improving sets")
         task = self._whole()
@@ -125,7 +159,7 @@ class Search:
         return Task(people, candidates, venues, self.view.max_sets, prices)
 
     def _prove(self, task: Task) -> None:
-        answer = solve(self.view, task, PROVED, PROOF_NODES, self.watch.left)
+        answer = solve(self.view, task, PROVED, self.effort.proof_nodes, self.watch.left)
         before, cost = self.drafts, self.cost
         self.drafts = list(answer.drafts) if answer else before
         if self.cost > cost:
@@ -136,8 +170,8 @@ class Search:
 
     def _improve_neighbourhoods(self) -> None:
         """Ever larger ones, until none can be improved or the search is done; some time is left for what follows."""
-        self._keep = RESERVE * self.watch.left
-        for size in SIZES:
+        self._keep = min(self.effort.kept, RESERVE * self.watch.left)
+        for size in self.effort.sizes:
             improving = True
             while improving:
                 improving = False
@@ -149,8 +183,9 @@ class Search:
 
     def _done(self) -> bool:
         """Whether what was found is proved close enough, or the budget or the time is spent."""
-        budget = MIXING_BUDGET if self.view.unlike else max(BUDGET, len(self._standing.drafts))
-        if self.cost - self.bound <= ENOUGH * self.cost or len(self._settled) >= budget:
+        effort = self.effort
+        budget = effort.mixing if self.view.unlike else max(effort.budget, len(self._standing.drafts))
+        if self.cost - self.bound <= effort.enough * self.cost or len(self._settled) >= budget:
             return True
         late = self.watch.left <= self._keep
         self.cut_short |= late
@@ -211,7 +246,8 @@ class Search:
         return better
 
     def _solve_below(self, task: Task, cost: float) -> Answer | None:
-        return solve(self.view, task, GAP, NODES, self.watch.left, below=cost - 0.5)
+        seconds = self.watch.left - self._keep
+        return solve(self.view, task, self.effort.gap, self.effort.nodes, seconds, below=cost - 0.5)
 
     def _task(self, level: int, freed: Sequence[Draft]) -> tuple[Task, float]:
         """The exact task of a neighbourhood, and the cost that its sets must stay below."""

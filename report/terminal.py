@@ -307,7 +307,7 @@ def _print_totals(out: Console, programme: Programme, summary: Summary) -> None:
     out.print(table)
     out.print(words.quality(summary))
     if summary.cut_short:
-        out.print(words.cut_short(programme), style="yellow")
+        out.print(words.CUT_SHORT, style="yellow")
 
 
 def _by_row(found: Iterable[Problem], colour: str) -> Table:

@@ -27,6 +27,11 @@ SENT = (
     "little as can be."
 )
 FIRST, FRESH, AGAIN = "first plan", "formed anew", "planned again"
+CUT_SHORT = "Time ended the search. A longer one may find better: plan --minutes, or a higher time_limit_seconds."
+STANDS = (
+    "There is a plan already, and it is changed as little as can be, for which more minutes are of no use. To look for "
+    "a better one from nothing, add --fresh: you see what would change before you say yes."
+)
 PROVED = 1e-6
 """The share of the minutes below which a gap is none."""
 MANY = 6
@@ -144,10 +149,20 @@ def percent(fraction: float) -> str:
     return "under 0.01%" if 0 < fraction < 0.0001 else f"{fraction:.2%}"
 
 
-def cut_short(programme: Programme) -> str:
-    """That the time limit ended the search."""
-    limit = programme.settings.time_limit_seconds
-    return f"The time limit of {limit:g} seconds cut the search short; a higher time_limit_seconds may find better."
+def gained(before: Summary, after: Summary) -> str:
+    """What it brought to go on with the search; blank where the plan was proved best without."""
+    if before.status == "optimal":
+        return ""
+    saved = minutes(before.minutes.total - after.minutes.total)
+    gap = f"{percent(before.gap)}, or {minutes(before.gap * before.minutes.total)} minutes"
+    return f"Going on with the search saved {saved} minutes; the gap was {gap} before that."
+
+
+def no_longer(limit: float) -> str:
+    """That the minutes asked for are fewer than the time limit."""
+    return (
+        f"Every plan has {limit:g} seconds by itself (time_limit_seconds). Give more minutes, or leave --minutes out."
+    )
 
 
 def gap(best: float, bound: float) -> str:

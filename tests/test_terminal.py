@@ -128,7 +128,7 @@ def test_a_small_gap_is_never_called_none(fraction: float, told: str) -> None:
 
 def test_a_search_cut_short_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     told = " ".join(shown(capsys, cut_short=True)[-2:])
-    assert told == ("The time limit of 60 seconds cut the search short; a higher time_limit_seconds may find better.")
+    assert told == words.CUT_SHORT
 
 
 @pytest.mark.parametrize("kind", ["set", "leader", "facilitator", "venue"])

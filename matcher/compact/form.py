@@ -23,7 +23,7 @@ NODES, PROOF_NODES, LIKELY = 20, 300, 400
 NEAR, ALL_NEAR = 24, 36
 
 
-def form(view: View, watch: Watch) -> tuple[list[Draft], int, bool]:
+def form(view: View, watch: Watch, start: int = 0) -> tuple[list[Draft], int, bool]:
     """Drafts without venues, a proven lower bound on their cost in tenths, and whether time cut the search short.
 
     A set costs the ways between its members, once; who is left out costs ``view.unplaced``.
@@ -33,9 +33,9 @@ def form(view: View, watch: Watch) -> tuple[list[Draft], int, bool]:
     of sets of a level ``least_by_number`` says what people's nearest peers cost at the least.
     The numbers for which these bounds add up to least, within facilitators' loads, bound the
     whole; where that falls short and every level has few possible sets, all levels are chosen
-    for at once.
+    for at once. Each ``start`` anneals otherwise.
     """
-    levels = [Peers(view, level) for level in range(len(view.programme.levels))]
+    levels = [Peers(view, level, start) for level in range(len(view.programme.levels))]
     every = [peers.every_set(EVERY_SET) for peers in levels]
     drafts, cut_short = _formed(levels, every, watch)
     bounds = [_bounds(peers, sets, drafts, watch) for peers, sets in zip(levels, every, strict=True)]
@@ -111,7 +111,7 @@ def _level(peers: Peers, every: Sets | None, number: int, load: Ints, watch: Wat
 
 def _annealed(peers: Peers, number: int, watch: Watch) -> tuple[Sets, Sets, bool]:
     """The best division and all sets met; broken rules grow dearer until a division breaks none."""
-    rng = np.random.default_rng(peers.view.programme.settings.seed)
+    rng = np.random.default_rng(peers.view.programme.settings.seed + peers.start)
     none = np.empty((0, peers.most), dtype=np.int64)
     rows, own, late = [none], peers.sets(none), False
     for attempt in range(ATTEMPTS if number else 0):

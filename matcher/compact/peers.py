@@ -23,6 +23,7 @@ class Peers:
 
     view: View
     level: int
+    start: int = 0
 
     @cached_property
     def people(self) -> Ints:
