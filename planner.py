@@ -60,7 +60,7 @@ def go_on(programme: Programme, planned: Planned, watch: Watch, *, after: int = 
     ``watch`` has counted since that plan was begun. More may be proved of it in either case.
     """
     made, before = planned
-    if before.status == OPTIMAL:
+    if before.status == OPTIMAL or watch.expired():
         return planned
     begun, searching = watch.seconds, watch.part(LONG_MATCHING)
     matching = search_on(programme, made.sets, before.bounds.matching, searching, after)

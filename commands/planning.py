@@ -207,13 +207,11 @@ def _planned(programme: Programme, last_serial: int, minutes: float | None) -> t
     from programme.watch import Watch
     from report import live
 
+    limit = programme.settings.time_limit_seconds if minutes is None else 60 * minutes
     with live.view() as listener:
-        watch = Watch(limit_seconds=programme.settings.time_limit_seconds, listener=listener)
+        watch = Watch(limit_seconds=limit, listener=listener)
         first = planner.plan(programme, watch, after=last_serial)
-        if minutes is None:
-            return first[1], first
-        longer = replace(watch, limit_seconds=60 * minutes)
-        return first[1], planner.go_on(programme, first, longer, after=last_serial)
+        return first[1], planner.go_on(programme, first, watch, after=last_serial) if minutes else first
 
 
 def _warn_of_days(programme: Programme) -> None:

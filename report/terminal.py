@@ -75,7 +75,7 @@ def show_view(programme: Programme, view: View) -> None:
     if view.name and not view.waiting:
         out.print(f"{view.key} {view.name}", style="bold")
     for one in view.sets:
-        out.print(_about(programme, one))
+        _print_hanging(out, _about(programme, one))
         if view.kind in {"set", "leader"}:
             out.print()
             out.print(_members(programme, one))
@@ -210,17 +210,16 @@ def tell(text: str, *, err: bool = False, style: str = "") -> None:
 
 
 def _sets(programme: Programme, plan: Plan, today: date) -> Table:
+    """A line for each set, with its first meeting, or its next one once any are held."""
     led, housed = bool(programme.facilitators), bool(programme.venues)
     begun = any(meeting.date < today for meeting in plan.meetings)
-    headings = ["Set", "Level", ">No.", "Facilitator" * led, "Venue" * housed, "Slot", "First", "Next" * begun]
+    headings = ["Set", "Level", ">No.", "Facilitator" * led, "Venue" * housed, "Slot", "Next" if begun else "First"]
     table = _table(*filter(None, headings))
     for one in plan.sets:
-        dates = [meeting.date for meeting in plan.meetings_of[one.set_id]]
         row = [one.set_id, one.level, str(len(one.members))]
         row += [_facilitator(programme, one.facilitator_id)] * led + [_venue(programme, one.venue_id)] * housed
-        row += [one.slot.label, _day(dates[:1])]
-        row += [_day([when for when in dates if when >= today])] * begun
-        table.add_row(*row)
+        dates = [meeting.date for meeting in plan.meetings_of[one.set_id] if meeting.date >= today or not begun]
+        table.add_row(*row, one.slot.label, _day(dates))
     return table
 
 
@@ -231,10 +230,12 @@ def _meetings(programme: Programme, view: View) -> Table:
         "facilitator": ["Set", ">No.", "Date", "Start", "Venue", "Presenters", "Absent"],
         "venue": ["Date", "Start", ">Room", "Set", ">No.", "Facilitator"],
     }[view.kind]
+    rows = [_cells(programme, one) | {"": _part(one, view.key)} for one in view.meetings]
+    if not any(row["Absent"] for row in rows):
+        headings = [heading for heading in headings if heading != "Absent"]
     table = _table(*headings)
-    for one in view.meetings:
-        cells = _cells(programme, one) | {"": _part(one, view.key)}
-        table.add_row(*(cells[heading.lstrip(">")] for heading in headings))
+    for row in rows:
+        table.add_row(*(row[heading.lstrip(">")] for heading in headings))
     return table
 
 
@@ -325,7 +326,7 @@ def _table(*headings: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1))
     for heading in headings:
         right, short = heading.startswith(">"), heading.lstrip(">") in _SHORT
-        table.add_column(heading.lstrip(">"), justify="right" if right else "left", no_wrap=short)
+        table.add_column(heading.lstrip(">"), justify="right" if right else "left", no_wrap=short, overflow="fold")
     return table
 
 

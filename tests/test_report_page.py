@@ -17,6 +17,7 @@ import pytest
 from programme.plans import Minutes, Plan
 from programme.records import Closure, Programme
 from programme.slots import Period, Slot
+from report import words
 from report.page.content import page
 from report.page.render import html
 from report.page.values import Page
@@ -77,7 +78,7 @@ def test_the_gap_is_told_in_words() -> None:
 
 def test_a_search_that_was_cut_short_is_told() -> None:
     told = content(summary=plans.summary(PROGRAMME, cut_short=True)).quality
-    assert told[1].startswith("The time limit of 60 seconds cut the search short")
+    assert told[1] == words.CUT_SHORT
 
 
 def test_a_meeting_at_quorum_is_worth_acting_on() -> None:

@@ -18,6 +18,7 @@ from programme.records import Programme
 from report import terminal, words
 from report.views import view
 from tests import build, plans
+from tests.screen import written
 
 ROOT = Path(__file__).parent.parent
 SUMMER = date(2027, 7, 1)
@@ -65,12 +66,12 @@ def test_a_set_is_a_line(capsys: pytest.CaptureFixture[str]) -> None:
 def test_once_meetings_are_held_the_next_one_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     terminal.show_plan(PROGRAMME, PLAN, plans.summary(PROGRAMME), date(2027, 10, 21))
     head, line, *_ = capsys.readouterr().out.splitlines()
-    assert (head.split()[-2:], line.split()[-3:]) == (["First", "Next"], ["21", "Oct", "2027"])
+    assert (head.split()[-2:], line.split()[-3:]) == (["Slot", "Next"], ["21", "Oct", "2027"])
 
 
 def test_after_the_last_meeting_there_is_no_next(capsys: pytest.CaptureFixture[str]) -> None:
     terminal.show_plan(PROGRAMME, PLAN, plans.summary(PROGRAMME), date(2028, 7, 1))
-    assert capsys.readouterr().out.splitlines()[1].rstrip().endswith("Thu am  9 Sep 2027")
+    assert capsys.readouterr().out.splitlines()[1].rstrip().endswith("Thu am")
 
 
 def test_without_venues_and_facilitators_their_columns_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
@@ -158,6 +159,17 @@ def test_a_set_is_shown_with_members_and_meetings(capsys: pytest.CaptureFixture[
     ]
 
 
+def test_where_nobody_is_absent_nothing_is_said_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "No.  Date             Start  Venue            Presenters" in details(capsys, "set", "S01")
+
+
+def test_no_name_is_cut_off(capsys: pytest.CaptureFixture[str]) -> None:
+    programme, plan = long_names()
+    terminal.show_plan(programme, plan, plans.summary(), SUMMER)
+    terminal.show_view(programme, view(programme, plan, "set", "S01"))
+    assert "…" not in capsys.readouterr().out
+
+
 def test_a_leader_sees_when_they_present_and_when_they_are_absent(capsys: pytest.CaptureFixture[str]) -> None:
     away = replace(PLAN.meetings[2], absent=("L01",))
     lines = details(capsys, "leader", "L01", replace(PLAN, meetings=(*PLAN.meetings[:2], away, *PLAN.meetings[3:])))
@@ -236,6 +248,18 @@ def test_no_problems_say_nothing_on_a_terminal(
 def test_square_brackets_in_names_are_letters(capsys: pytest.CaptureFixture[str]) -> None:
     terminal.tell("Venue [red]A[/red] :smile:")
     assert capsys.readouterr().out == "Venue [red]A[/red] :smile:\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="There are no pseudo-terminals here.")
+@pytest.mark.parametrize(
+    ("environment", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
+)
+def test_there_is_colour_only_where_it_is_wanted(tmp_path: Path, environment: dict[str, str], coloured: bool) -> None:
+    folder = plans.folder(tmp_path / "leeds")
+    (folder / "venues.csv").write_text("venue_id\n")
+    shown = written("check", folder, **environment)
+    assert "venues.csv" in shown
+    assert ("\x1b[31m" in shown) == coloured
 
 
 def test_a_pipe_that_cannot_show_a_letter_gets_a_question_mark(tmp_path: Path) -> None:

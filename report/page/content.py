@@ -130,7 +130,7 @@ class _Told:
         """How good the plan is, in words."""
         yield words.quality(self.summary)
         if self.summary.cut_short:
-            yield words.cut_short(self.programme)
+            yield words.CUT_SHORT
 
     def advice(self, edited: str) -> Iterator[Advice]:
         """What is worth acting on, the most pressing first."""
