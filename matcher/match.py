@@ -42,7 +42,7 @@ def go_on(programme: Programme, sets: Iterable[LearningSet], bound: float, watch
     """
     view = View(programme)
     search = Search(view, watch, bound * TENTHS, LONG)
-    search.drafts = [_draft(view, learning_set) for learning_set in sets]
+    search.drafts = [draft_of(view, learning_set) for learning_set in sets]
     search.tell("proving more")
     if programme.venues:
         lower, search.cut_short = counts.least(view, PROVING * watch.left)

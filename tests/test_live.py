@@ -20,6 +20,7 @@ from tests.commands import run
 from tests.screen import frames, written
 from tests.test_determinism import a_part_of_the_example
 
+HOUR = 3600
 needs_pty = pytest.mark.skipif(os.name != "posix", reason="There are no pseudo-terminals here.")
 
 
@@ -133,8 +134,8 @@ def test_a_plan_is_the_same_with_and_without_a_listener_and_what_is_told_last_is
     programme: Programme,
 ) -> None:
     told: list[Progress] = []
-    heard, summary = planner.plan(programme, Watch(listener=told.append))
-    alone, other = planner.plan(programme, Watch())
+    heard, summary = planner.plan(programme, Watch(HOUR, told.append))
+    alone, other = planner.plan(programme, Watch(HOUR))
     assert heard == alone
     assert replace(summary, seconds={}) == replace(other, seconds={})
     sets, calendar = told[-2:]
@@ -144,7 +145,7 @@ def test_a_plan_is_the_same_with_and_without_a_listener_and_what_is_told_last_is
 
 def test_whatever_is_told_on_the_way_is_never_better_than_what_is_proved(programme: Programme) -> None:
     told: list[Progress] = []
-    planner.plan(programme, Watch(listener=told.append))
+    planner.plan(programme, Watch(HOUR, told.append))
     figures = [(one.stage, one.bound, one.best) for one in told if one.best is not None and one.bound is not None]
     assert {stage for stage, _, _ in figures} >= {"choosing half-days", "finding reasons", "calendar"}
     assert [figure for figure in figures if figure[1] > figure[2] + 0.1] == []
