@@ -48,14 +48,15 @@ def forget(folder: Path, who: str, dry_run: bool, yes: bool) -> None:
     programme = read_programme(folder)
     kept = store.open(folder, programme.settings)
     standing = kept.standing(programme)
-    everybody = forgetting.everybody(kept, programme)
+    everybody = forgetting.everybody(kept, programme, standing)
     person = _person(everybody, who)
-    found = forgetting.traces(kept, person, asking.today()) if person else forgetting.Traces()
+    found = forgetting.traces(kept, person, standing, asking.today()) if person else forgetting.Traces()
     terminal.tell(told.stored(person, found) if person and found else told.nothing(folder, who))
     if person:
         terminal.tell(told.beyond(_rows(folder, person), found, shared=bool(programme.settings.store)))
     if not (person and standing and found):
-        kept.database.tidy()
+        if not dry_run:
+            kept.database.tidy()
         return
     _refuse_if_needed(folder, programme, standing.plan, person)
     terminal.tell(told.goes(folder, person))

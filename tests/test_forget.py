@@ -16,9 +16,10 @@ from click.testing import Result
 from sqlalchemy import Connection
 
 from commands import asking
+from invites import Outbox
 from programme import store
 from programme.reading import read_programme
-from programme.store import forgetting
+from programme.store import forgetting, ledger
 from programme.store.database import Database
 from programme.store.scrubbing import Person
 from tests import plans
@@ -181,6 +182,16 @@ def test_a_message_that_was_due_to_others_is_due_still(folder: Path) -> None:
     assert [line for line in after.splitlines() if "Others present" in line] == told
 
 
+def test_what_may_have_been_sent_to_them_leaves_nothing(folder: Path) -> None:
+    done(run("invites", folder))
+    book = ledger.open(folder, read_programme(folder).settings)
+    [first, *_] = [one for _, one in Outbox(folder).waiting(book.sent()) if one.to.key == WHO]
+    assert book.begin(first)
+    done(run("forget", folder, WHO, "--yes"))
+    assert book.in_doubt() == {}
+    assert naming(folder) == {}
+
+
 def test_sequence_never_goes_back(folder: Path) -> None:
     """Whoever reads the calendar of a set was told of a cancellation, and of nothing older after it."""
     send(folder)
@@ -213,7 +224,13 @@ def test_what_is_stored_is_shown_with_what_is_out_of_reach(folder: Path) -> None
         f"{folder / 'plan'} is written anew, without calendars, messages and pages.\n"
         "Nothing was written (--dry-run).\n"
     )
-    assert len(history(folder)) == 2
+
+
+def test_run_dry_nothing_is_written(folder: Path) -> None:
+    before = kept(folder)
+    for who in (WHO, "nobody at all"):
+        done(run("forget", folder, who, "--dry-run"))
+    assert kept(folder) == before
 
 
 def test_meetings_that_stay_in_their_calendar_are_warned_of(folder: Path) -> None:
@@ -284,6 +301,13 @@ def test_a_facilitator_is_forgotten_once_they_lead_nothing(folder: Path) -> None
 def called(folder: Path, facilitator_id: str) -> str:
     programme = read_programme(folder)
     return programme.facilitator_name(facilitator_id)
+
+
+def test_a_plan_without_a_store_is_kept_and_scrubbed(folder: Path) -> None:
+    (folder / "setwright.db").unlink()
+    done(run("forget", folder, WHO, "--yes"))
+    assert [one.reason for one in history(folder)] == ["found in plan/", "forgotten-1 was forgotten"]
+    assert naming(folder) == {}
 
 
 def test_the_next_who_is_forgotten_has_another_id(folder: Path) -> None:

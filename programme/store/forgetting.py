@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,11 +55,15 @@ class Needed:
         return bool(self.sets or self.meetings or self.waiting)
 
 
-def everybody(kept: Store, programme: Programme) -> Mapping[Who, frozenset[str]]:
-    """Whoever spreadsheets, revisions or ledger name, stand-ins too, with the names and addresses known of each."""
+def everybody(kept: Store, programme: Programme, standing: Revision | None) -> Mapping[Who, frozenset[str]]:
+    """Whoever spreadsheets, revisions or ledger name, stand-ins too, with the names and addresses known of each.
+
+    ``standing`` is the plan that stands, which people may have edited since it was saved.
+    """
     found: dict[Who, set[str]] = defaultdict(set)
-    for who, name in (*_in_spreadsheets(programme), *_kept(kept)):
-        found[who].add(name)
+    with _rows(kept) as rows:
+        for who, name in (*_in_spreadsheets(programme), *_in_revisions(rows, standing), *_in_ledger(rows)):
+            found[who].add(name)
     return {who: frozenset(filter(None, names)) for who, names in found.items()}
 
 
@@ -71,16 +76,13 @@ def needed(plan: Plan, person: Person, today: date) -> Needed:
     )
 
 
-def traces(kept: Store, person: Person, today: date) -> Traces:
-    """What is stored of somebody."""
+def traces(kept: Store, person: Person, standing: Revision | None, today: date) -> Traces:
+    """What is stored of somebody; ``standing`` as for ``everybody``."""
     scrub = Scrub(person, "")
-    with kept.database.reading() as connection:
-        if connection is None:
-            return Traces()
-        rows = Rows(kept.database, connection, kept.identity)
-        messages = [*rows.sent().values(), *rows.in_doubt().values()]
+    with _rows(kept) as rows:
+        messages = _messages(rows)
         return Traces(
-            revisions=sum(scrub.revision(one) != one for one in rows.revisions()),
+            revisions=sum(scrub.revision(one) != one for one in _revisions(rows, standing)),
             told=sum(map(person.is_told, messages)),
             naming=sum(scrub.message(one) != one for one in messages if not person.is_told(one)),
             ahead=_ahead(filter(person.is_told, messages), today),
@@ -139,16 +141,15 @@ def _in_spreadsheets(programme: Programme) -> Iterator[tuple[Who, str]]:
             yield (FACILITATOR, one.facilitator_id), name
 
 
-def _kept(kept: Store) -> Iterator[tuple[Who, str]]:
-    with kept.database.reading() as connection:
-        if connection is None:
-            return
-        rows = Rows(kept.database, connection, kept.identity)
-        for one in rows.revisions():
-            for who in {*people_in(one.plan), *decided_on(one.decisions)}:
-                yield who, ""
-        for message in (*rows.sent().values(), *rows.in_doubt().values()):
-            yield from _in_message(message)
+def _in_revisions(rows: Rows | None, standing: Revision | None) -> Iterator[tuple[Who, str]]:
+    for one in _revisions(rows, standing):
+        for who in {*people_in(one.plan), *decided_on(one.decisions)}:
+            yield who, ""
+
+
+def _in_ledger(rows: Rows | None) -> Iterator[tuple[Who, str]]:
+    for message in _messages(rows):
+        yield from _in_message(message)
 
 
 def _in_message(message: Message) -> Iterator[tuple[Who, str]]:
@@ -166,3 +167,24 @@ def _ahead(messages: Iterable[Message], today: date) -> tuple[Announcement, ...]
     told = (one for one in messages if one.stands and one.announcement.date >= today and one.to.kind != ASSISTANT)
     found = {one.announcement.uid: one.announcement for one in told}
     return tuple(sorted(found.values(), key=lambda one: (one.date, one.start)))
+
+
+@contextmanager
+def _rows(kept: Store) -> Iterator[Rows | None]:
+    """The rows of the programme; None where nothing was ever saved."""
+    with kept.database.reading() as connection:
+        yield None if connection is None else Rows(kept.database, connection, kept.identity)
+
+
+def _revisions(rows: Rows | None, standing: Revision | None) -> Iterator[Revision]:
+    """Every revision; then the plan that stands, where none was saved of it."""
+    last = None
+    for one in rows.revisions() if rows else ():
+        last = one
+        yield one
+    if standing and (last is None or last.plan != standing.plan):
+        yield standing
+
+
+def _messages(rows: Rows | None) -> list[Message]:
+    return [*rows.sent().values(), *rows.in_doubt().values()] if rows else []
