@@ -3,7 +3,7 @@ BIN := .venv/bin
 NPM := axe-core@4.14.1 ical.js@2.2.1 leaflet@1.9.4 world-atlas@2.0.2
 VENDOR := report/page/vendor
 
-.PHONY: demo test lint check pages npm vendor
+.PHONY: demo test lint check pages packages npm vendor
 
 demo: .venv/installed
 	@rm -rf demo && cp -R data/example demo && rm -rf demo/plan demo/setwright.db
@@ -25,6 +25,9 @@ check: lint test
 pages: .venv/installed
 	$(BIN)/python -m tests.rulebook
 	$(BIN)/python -m tests.story
+
+packages: .venv/installed
+	$(BIN)/python -m tests.packages
 
 npm: .venv/installed
 	npm install --silent --no-audit --no-fund --no-save --prefix .venv $(NPM)

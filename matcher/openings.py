@@ -12,10 +12,10 @@ from programme import edits
 from programme.advice import peers
 from programme.edits import Edits
 from programme.plans import LearningSet, Waiting
-from programme.records import Leader, Programme
-from programme.rules import kept_apart
+from programme.records import Facilitator, Leader, Programme
+from programme.rules import SERVING, kept_apart
 from programme.rules.company import NotWith, trust_key
-from programme.rules.leading import employers
+from programme.rules.leading import FacilitatorTrusts, employers
 from programme.travel import to_venues
 
 
@@ -130,11 +130,17 @@ def _company(running: Running, learning_set: LearningSet, at: int) -> Iterator[O
 def _leading(running: Running, learning_set: LearningSet, leader: Leader) -> Iterator[Obstacle]:
     programme = running.view.programme
     facilitator = programme.facilitator_at.get(learning_set.facilitator_id, -1)
-    if facilitator >= 0 and not running.view.serves[facilitator, programme.leader_at[leader.leader_id]]:
-        who = programme.facilitators[facilitator]
-        kept = frozenset(trust for trust in who.not_with_trusts if trust_key(trust) not in employers(leader))
-        help_ = (edits.cell(who, "not_with_trusts", kept),) if kept < who.not_with_trusts else None
-        yield Obstacle(f"is led by {who.name}, who is kept from their trust", "another facilitator", help_)
+    for rule in SERVING if facilitator >= 0 else ():
+        if not rule.allowed(programme)[facilitator, programme.leader_at[leader.leader_id]]:
+            who = programme.facilitators[facilitator]
+            help_ = _serving(who, leader) if isinstance(rule, FacilitatorTrusts) else None
+            yield Obstacle(f"is led by {who.name}, who {rule.who}", "another facilitator", help_)
+
+
+def _serving(who: Facilitator, leader: Leader) -> Edits:
+    """The facilitator kept from the leader's trust no more."""
+    kept = frozenset(trust for trust in who.not_with_trusts if trust_key(trust) not in employers(leader))
+    return (edits.cell(who, "not_with_trusts", kept),)
 
 
 def _way(running: Running, learning_set: LearningSet, leader: Leader) -> float:

@@ -17,9 +17,9 @@ from programme.plans import LearningSet
 from programme.prices import tenths
 from programme.reckoning import may_sit
 from programme.records import Programme
-from programme.rules import RULES
+from programme.rules import RULES, may_serve
 from programme.rules.company import Apart
-from programme.rules.leading import FacilitatorLevel, FacilitatorTrusts
+from programme.rules.leading import FacilitatorLevel
 from programme.rules.pinned import Pinned
 from programme.rules.places import Seats
 from programme.rules.slots import FacilitatorSlot, MemberSlot, VenueSlot
@@ -108,7 +108,7 @@ class View:
     @cached_property
     def serves(self) -> Flags:
         """Which facilitator may serve which leader, (F, L)."""
-        may = FacilitatorTrusts.allowed(self.programme).copy()
+        may = may_serve(self.programme).copy()
         for facilitator, members in self._tried_with(
             lambda tried: self.programme.facilitator_at.get(tried.facilitator_id)
         ):

@@ -13,10 +13,10 @@ from functools import lru_cache
 import numpy as np
 
 from programme.records import Programme
-from programme.rules import RULES
+from programme.rules import RULES, may_meet
 from programme.rules.company import Apart
 from programme.rules.leading import takes
-from programme.rules.places import Flags, Seats, StepFree, TravelLimit
+from programme.rules.places import Flags, Seats
 from programme.rules.slots import MemberSlot, VenueSlot
 from programme.travel import to_venues
 
@@ -108,7 +108,7 @@ def most_seated(people: int, smallest: int, largest: int) -> int:
 def may_sit(programme: Programme) -> Flags:
     """Where each leader may sit, (leaders, venues): within their limit, step-free, big enough, on a shared slot."""
     slots = MemberSlot.free(programme).astype(int) @ VenueSlot.free(programme).astype(int).T > 0
-    can = TravelLimit.allowed(programme) & StepFree.allowed(programme) & slots
+    can = may_meet(programme) & slots
     return np.asarray(can & (Seats.most_members(programme) > 0))
 
 

@@ -14,9 +14,9 @@ import numpy as np
 from programme import prices
 from programme.plans import Calendar, LearningSet, Meeting, Plan
 from programme.records import Programme
-from programme.rules import RULES
+from programme.rules import RULES, SERVING
 from programme.rules.base import MeetingRule, is_held
-from programme.rules.leading import FacilitatorLevel, FacilitatorTrusts
+from programme.rules.leading import FacilitatorLevel
 from programme.rules.meetings import Attendance, Gaps, OneMeetingAtATime, OnwardJourney
 from programme.rules.opening import FacilitatorFree, inside
 from programme.rules.places import VenueRule
@@ -28,7 +28,7 @@ from scheduler.taken import beside_meetings
 
 MANY = 1e6
 """Tenths for a substitute: more than any year costs, so that as few are asked as can be."""
-LEADING = (FacilitatorLevel(), FacilitatorTrusts())
+LEADING = (FacilitatorLevel(), *SERVING)
 AT_ONCE = (OneMeetingAtATime(), OnwardJourney())
 
 

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from programme import prices
 from programme.plans import LearningSet
 from programme.records import Programme
+from programme.rules import may_meet
 from programme.rules.meetings import Gaps, StartTogether
 from programme.rules.opening import Closures, FacilitatorFree, TeachingDays, VenueOpen, present
-from programme.rules.places import Seats, StepFree, TravelLimit
+from programme.rules.places import Seats
 from scheduler.covering import with_substitutes
 from scheduler.rushes import rushes
 from scheduler.standing import covers, fixed, later, stayed
@@ -220,7 +221,7 @@ def _places(
     """Candidates and what each costs more than home, both (S, V), tenths; the stand-in last."""
     most = min(nearest, len(programme.venues)) + max(map(len, also.values()), default=0)
     place, venue = np.full((len(sets), 2 + most), np.inf), np.full((len(sets), 2 + most), NOWHERE, dtype=np.int64)
-    allowed, width = TravelLimit.allowed(programme) & StepFree.allowed(programme), 2
+    allowed, width = may_meet(programme), 2
     for row, (learning_set, own) in enumerate(zip(sets, members, strict=True)):
         place[row, 0] = 0
         if learning_set.venue_id:

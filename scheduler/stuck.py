@@ -11,9 +11,9 @@ import numpy as np
 
 from programme.plans import LearningSet
 from programme.records import Closure, Programme
+from programme.rules import may_meet
 from programme.rules.meetings import Gaps
 from programme.rules.opening import present
-from programme.rules.places import StepFree, TravelLimit
 from programme.watch import Watch
 from scheduler.greedy import Diary, cheapest
 from scheduler.options import Options, options, real
@@ -128,7 +128,7 @@ def with_its_people(programme: Programme, learning_set: LearningSet) -> Programm
     """The programme with this set's people, and the venues it can use, alone: small, so quick to ask."""
     leading = {learning_set.facilitator_id, *programme.substitutes.values()}
     at = [programme.leader_at[member] for member in learning_set.members]
-    allowed = np.asarray((TravelLimit.allowed(programme)[at] & StepFree.allowed(programme)[at]).all(axis=0))
+    allowed = np.asarray(may_meet(programme)[at].all(axis=0))
     return replace(
         programme,
         leaders=tuple(programme.leaders[row] for row in at),

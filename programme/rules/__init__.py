@@ -7,6 +7,9 @@ read, and ``breaches`` that judge a plan from the same tables without a solver.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
+
+import numpy as np
 
 from programme.records import Programme
 from programme.rules.base import Rule
@@ -22,7 +25,7 @@ from programme.rules.company import (
     groups_of,
 )
 from programme.rules.known import Known
-from programme.rules.leading import FacilitatorLevel, FacilitatorTrusts, Led, Load
+from programme.rules.leading import FacilitatorLevel, FacilitatorTrusts, Led, Load, Serving
 from programme.rules.meetings import (
     Attendance,
     Gaps,
@@ -35,7 +38,7 @@ from programme.rules.meetings import (
 )
 from programme.rules.opening import Closures, FacilitatorFree, TeachingDays, VenueOpen
 from programme.rules.pinned import Pinned
-from programme.rules.places import Rooms, Seats, StepFree, TravelLimit
+from programme.rules.places import Admitting, Flags, Rooms, Seats, StepFree, TravelLimit
 from programme.rules.slots import FacilitatorSlot, MemberSlot, VenueSlot
 from programme.rules.standing import Declined, Held, Joining
 from programme.rules.turns import FirstTurns, PresentersPresent, Turns
@@ -80,6 +83,22 @@ RULES: tuple[Rule, ...] = (
     Turns(),
     FirstTurns(),
 )
+SERVING = tuple(rule for rule in RULES if isinstance(rule, Serving))
+ADMITTING = tuple(rule for rule in RULES if isinstance(rule, Admitting))
+
+
+@lru_cache(maxsize=4)
+def may_meet(programme: Programme) -> Flags:
+    """Who can meet where by every rule on that, shape (leaders, venues)."""
+    allowed: Flags = np.logical_and.reduce([rule.allowed(programme) for rule in ADMITTING])
+    return allowed
+
+
+@lru_cache(maxsize=4)
+def may_serve(programme: Programme) -> Flags:
+    """Whom each facilitator may lead by every rule on that, shape (facilitators, leaders)."""
+    allowed: Flags = np.logical_and.reduce([rule.allowed(programme) for rule in SERVING])
+    return allowed
 
 
 def kept_apart(programme: Programme, leader: int, others: Collection[int]) -> tuple[Rule, int] | None:

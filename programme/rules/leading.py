@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,15 +59,38 @@ class FacilitatorLevel(SetRule):
                 yield f"{facilitator.name} does not take {learning_set.level}"
 
 
-class FacilitatorTrusts(SetRule):
+class Serving(SetRule):
+    """A rule on whom a facilitator may lead. Solvers read ``allowed`` of all such rules together."""
+
+    who: ClassVar[str]
+    """What is to be said of the facilitator, after “led by Rosa Tennant-Li, who …”."""
+
+    @staticmethod
+    @abstractmethod
+    def allowed(programme: Programme) -> Flags:
+        """Who may serve whom, shape (facilitators, leaders)."""
+
+    @abstractmethod
+    def complaint(self, facilitator: Facilitator, leader: Leader) -> str:
+        """Why this facilitator may not lead this leader."""
+
+    def broken_by(self, programme: Programme, learning_set: LearningSet) -> Iterator[str]:
+        if learning_set.facilitator_id:
+            row = programme.facilitator_at[learning_set.facilitator_id]
+            for at in places(programme, learning_set):
+                if not self.allowed(programme)[row, at]:
+                    yield self.complaint(programme.facilitators[row], programme.leaders[at])
+
+
+class FacilitatorTrusts(Serving):
     name = "facilitator's trusts"
     sentence = "A facilitator serves no member of a trust they are kept from (not_with_trusts)."
     reason = "Facilitators may work, or have worked, for a trust."
+    who = "is kept from their trust"
 
     @staticmethod
     @lru_cache(maxsize=4)
     def allowed(programme: Programme) -> Flags:
-        """Who may serve whom, shape (facilitators, leaders)."""
         table = np.ones((len(programme.facilitators), len(programme.leaders)), dtype=bool)
         employed = [employers(leader) for leader in programme.leaders]
         for row, facilitator in enumerate(programme.facilitators):
@@ -73,14 +98,8 @@ class FacilitatorTrusts(SetRule):
                 table[row] = [kept.isdisjoint(trusts) for trusts in employed]
         return table
 
-    def broken_by(self, programme: Programme, learning_set: LearningSet) -> Iterator[str]:
-        if learning_set.facilitator_id:
-            facilitator = programme.facilitators[programme.facilitator_at[learning_set.facilitator_id]]
-            for at in places(programme, learning_set):
-                leader = programme.leaders[at]
-                if kept_from(facilitator, leader):
-                    trust = leader.trust or leader.trust_code
-                    yield f"{facilitator.name} is kept from {trust}, where {leader.name} works"
+    def complaint(self, facilitator: Facilitator, leader: Leader) -> str:
+        return f"{facilitator.name} is kept from {leader.trust or leader.trust_code}, where {leader.name} works"
 
 
 class Load(Rule):
@@ -99,11 +118,6 @@ class Load(Rule):
 def takes(facilitator: Facilitator, level: str) -> bool:
     """Whether the facilitator takes sets of this level."""
     return not facilitator.levels or level in facilitator.levels
-
-
-def kept_from(facilitator: Facilitator, leader: Leader) -> bool:
-    """Whether the leader's trust is among those that the facilitator is kept from, by code or name."""
-    return not employers(leader).isdisjoint({trust_key(trust) for trust in facilitator.not_with_trusts})
 
 
 def employers(leader: Leader) -> set[str]:

@@ -37,7 +37,25 @@ class VenueRule(Rule):
         """What is wrong with this set at the venue at this position."""
 
 
-class TravelLimit(VenueRule):
+class Admitting(VenueRule):
+    """A rule on who can meet where. Solvers read ``allowed`` of all such rules together (``may_meet``)."""
+
+    @staticmethod
+    @abstractmethod
+    def allowed(programme: Programme) -> Flags:
+        """Who can meet where, shape (leaders, venues)."""
+
+    @abstractmethod
+    def complaint(self, programme: Programme, at: int, venue: int) -> str:
+        """Why the leader at this position cannot meet at this venue."""
+
+    def broken_at(self, programme: Programme, learning_set: LearningSet, venue: int) -> Iterator[str]:
+        for at in places(programme, learning_set):
+            if not self.allowed(programme)[at, venue]:
+                yield self.complaint(programme, at, venue)
+
+
+class TravelLimit(Admitting):
     name = "travel limit"
     sentence = "Nobody's journey to a meeting is longer than their limit (max_travel_minutes)."
     reason = "A journey that eats the day keeps people away."
@@ -45,18 +63,15 @@ class TravelLimit(VenueRule):
     @staticmethod
     @lru_cache(maxsize=4)
     def allowed(programme: Programme) -> Flags:
-        """Who can travel where, shape (leaders, venues)."""
         limits = np.array([leader.max_travel_minutes for leader in programme.leaders], dtype=float)
         return np.asarray(to_venues(programme) <= limits[:, None])
 
-    def broken_at(self, programme: Programme, learning_set: LearningSet, venue: int) -> Iterator[str]:
-        for at in places(programme, learning_set):
-            if not self.allowed(programme)[at, venue]:
-                leader, minutes = programme.leaders[at], to_venues(programme)[at, venue]
-                yield f"{leader.name} would travel {minutes:g} minutes, their limit is {leader.max_travel_minutes}"
+    def complaint(self, programme: Programme, at: int, venue: int) -> str:
+        leader, minutes = programme.leaders[at], to_venues(programme)[at, venue]
+        return f"{leader.name} would travel {minutes:g} minutes, their limit is {leader.max_travel_minutes}"
 
 
-class StepFree(VenueRule):
+class StepFree(Admitting):
     name = "step-free"
     sentence = "Whoever needs a step-free venue (needs_step_free) meets in one (step_free)."
     reason = "Everybody must be able to get into the room."
@@ -64,15 +79,12 @@ class StepFree(VenueRule):
     @staticmethod
     @lru_cache(maxsize=4)
     def allowed(programme: Programme) -> Flags:
-        """Who can enter where, shape (leaders, venues)."""
         needs = np.array([leader.needs_step_free for leader in programme.leaders], dtype=bool)
         offers = np.array([venue.step_free for venue in programme.venues], dtype=bool)
         return np.asarray(~needs[:, None] | offers[None, :])
 
-    def broken_at(self, programme: Programme, learning_set: LearningSet, venue: int) -> Iterator[str]:
-        for at in places(programme, learning_set):
-            if not self.allowed(programme)[at, venue]:
-                yield f"{programme.leaders[at].name} needs a step-free venue"
+    def complaint(self, programme: Programme, at: int, venue: int) -> str:
+        return f"{programme.leaders[at].name} needs a step-free venue"
 
 
 class Seats(VenueRule):
