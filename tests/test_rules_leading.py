@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from matcher import match
 from programme.records import Programme
-from programme.rules.leading import FacilitatorLevel, FacilitatorTrusts, Led, Load, takes
-from tests.build import facilitator, leader, leaders, programme
+from programme.rules.leading import FacilitatorLevel, FacilitatorTrusts, Led, Load, OwnSet, takes
+from programme.watch import Watch
+from tests.build import facilitator, leader, leaders, near, programme
 from tests.tiny import tiny_plan, told, twin_plan, with_meeting, with_set
 
 
@@ -96,6 +98,39 @@ def test_the_table_of_trusts_agrees() -> None:
     kept = [frozenset[str](), frozenset({"aspire"}), frozenset({"7", "aspire"})]
     p = programme(people, facilitators=[facilitator(n, not_with_trusts=k) for n, k in enumerate(kept)])
     assert FacilitatorTrusts.allowed(p).tolist() == [[True, True, True], [True, False, True], [True, False, False]]
+
+
+def test_a_facilitator_who_is_a_member_of_the_set_is_told() -> None:
+    p = led_by([*leaders(6), leader(7, name="Rosa Bell", email="rosa@example.org")], email="Rosa@Example.org")
+    assert told(OwnSet(), p, tiny_plan(p)) == [
+        "S01: Facilitator 1 would lead a set that they are a member of, as Rosa Bell (rosa@example.org)"
+    ]
+
+
+def test_a_facilitator_who_is_nobody_of_the_set_may_lead_it() -> None:
+    p = led_by(leaders(7), email="rosa@example.org")
+    assert told(OwnSet(), p, tiny_plan(p)) == []
+
+
+def test_the_table_of_own_sets_agrees() -> None:
+    people = [leader(1, email="anna@example.org"), leader(2)]
+    p = programme(people, facilitators=[facilitator(1), facilitator(2, email="anna@example.org")])
+    assert OwnSet.allowed(p).tolist() == [[True, True], [False, True]]
+
+
+def test_the_matcher_lets_nobody_lead_their_own_set() -> None:
+    people = [leader(1, email="anna@example.org"), *[leader(n) for n in range(2, 7)]]
+    anna, other = facilitator(1, email="anna@example.org", place=near(0)), facilitator(2, place=near(40))
+    (alone,) = match(programme(people, facilitators=[anna, other]), Watch(20)).sets
+    assert (len(alone.members), alone.facilitator_id) == (6, "F2")
+
+
+def test_whoever_alone_could_lead_a_set_is_no_member_of_it() -> None:
+    people = [leader(1, email="anna@example.org"), *[leader(n) for n in range(2, 8)]]
+    matched = match(programme(people, facilitators=[facilitator(1, email="anna@example.org")]), Watch(20))
+    assert [(waiting.leader_id, waiting.remedy) for waiting in matched.waiting] == [
+        ("L01", "would be placed with one more facilitator for headteachers")
+    ]
 
 
 def test_tables_of_a_programme_without_facilitators_are_empty() -> None:

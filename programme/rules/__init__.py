@@ -25,7 +25,7 @@ from programme.rules.company import (
     groups_of,
 )
 from programme.rules.known import Known
-from programme.rules.leading import FacilitatorLevel, FacilitatorTrusts, Led, Load, Serving
+from programme.rules.leading import FacilitatorLevel, FacilitatorTrusts, Led, Load, OwnSet, Serving
 from programme.rules.meetings import (
     Attendance,
     Gaps,
@@ -64,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     Led(),
     FacilitatorLevel(),
     FacilitatorTrusts(),
+    OwnSet(),
     Load(),
     Held(),
     MeetingCount(),

@@ -102,6 +102,26 @@ class FacilitatorTrusts(Serving):
         return f"{facilitator.name} is kept from {leader.trust or leader.trust_code}, where {leader.name} works"
 
 
+class OwnSet(Serving):
+    name = "own set"
+    sentence = "Nobody leads a set that they are a member of (email in leaders.csv and facilitators.csv)."
+    reason = "Whoever leads a set cannot bring a question of their own."
+    who = "is the same person"
+
+    @staticmethod
+    @lru_cache(maxsize=4)
+    def allowed(programme: Programme) -> Flags:
+        table = np.ones((len(programme.facilitators), len(programme.leaders)), dtype=bool)
+        at = {leader.email.casefold(): at for at, leader in enumerate(programme.leaders)}
+        for row, facilitator in enumerate(programme.facilitators):
+            if (own := at.get(facilitator.email.casefold())) is not None:
+                table[row, own] = False
+        return table
+
+    def complaint(self, facilitator: Facilitator, leader: Leader) -> str:
+        return f"{facilitator.name} would lead a set that they are a member of, as {leader.name} ({leader.email})"
+
+
 class Load(Rule):
     name = "load"
     sentence = "No facilitator leads more sets than their max_sets."
