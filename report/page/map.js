@@ -51,7 +51,7 @@
     },
   });
 
-  const canvas = L.canvas();
+  const canvas = L.canvas({ tolerance: 5 });
   const map = L.map("chart", {
     crs: L.CRS.Simple, renderer: canvas, attributionControl: false, zoomSnap: 0.25, zoomDelta: 0.75, minZoom: -11, maxZoom: -1,
     scrollWheelZoom: false, dragging: !matchMedia("(pointer: coarse)").matches,
