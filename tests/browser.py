@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 from pypdf import PdfReader
@@ -31,7 +32,13 @@ QUIET = [
     "--disable-sync",
     "--force-color-profile=srgb",
 ]
+AXE_RUN = "axe.run(document, {resultTypes: ['violations']}).then(arguments[0])"
 GRAVE = {"serious", "critical"}
+ALL_OF_IT = """
+const style = new CSSStyleSheet();
+style.replaceSync("* { content-visibility: visible !important }");
+document.adoptedStyleSheets.push(style);
+"""
 
 
 @contextmanager
@@ -82,9 +89,23 @@ class Tab:
         """What a line of JavaScript returns."""
         return self.browser.execute_script(script, *words)
 
+    def lay_out(self) -> None:
+        """Draws all of the page, what is far below the window too."""
+        self.run(ALL_OF_IT)
+
     def text(self) -> str:
         """What there is to read."""
         return str(self.run("return document.body.innerText")).strip()
+
+    def press(self, key: str) -> None:
+        """A key, wherever the focus is."""
+        self.browser.switch_to.active_element.send_keys(key)
+
+    def point(self, x: float, y: float, *, click: bool = False) -> None:
+        """Brings the mouse to a place in the window, and there it is pressed and let go."""
+        mouse = {"x": x, "y": y, "button": "left", "clickCount": 1}
+        for kind in ("mouseMoved", *(("mousePressed", "mouseReleased") if click else ())):
+            self.tell("Input.dispatchMouseEvent", type=kind, **mouse)
 
     def complaints(self) -> list[str]:
         """What the console was told since the last time."""
@@ -104,9 +125,9 @@ class Tab:
         """What axe-core finds that keeps people out, seriously or altogether: rule, and where."""
         if not AXE.exists():
             pytest.skip("axe-core is not installed (make npm installs it)")
-        if not self.run("return window.axe"):
-            self.run(AXE.read_text("utf-8"))
-        found = self.browser.execute_async_script("axe.run(document).then(arguments[0])")["violations"]
+        self.lay_out()
+        self.run(AXE.read_text("utf-8"))
+        found = self.browser.execute_async_script(AXE_RUN)["violations"]
         grave = [fault for fault in found if fault["impact"] in GRAVE]
         return [f"{fault['id']}: {node['html'][:120]}" for fault in grave for node in fault["nodes"]]
 
@@ -114,7 +135,7 @@ class Tab:
         """The text of each page as it comes out on A4 paper."""
         answer = self.tell("Page.printToPDF", paperWidth=8.27, paperHeight=11.69, preferCSSPageSize=True)
         reader = PdfReader(BytesIO(base64.b64decode(answer["data"])))
-        return [page.extract_text().strip() for page in reader.pages]
+        return [normalize("NFKC", page.extract_text()).strip() for page in reader.pages]
 
     def picture(self, path: Path) -> None:
         """Saves what is in the window as PNG."""
