@@ -62,9 +62,9 @@
   L.control.scale({ position: "bottomleft" }).addTo(map);
 
   const lands = L.polygon(chart.lands.map((ring) => [ring.map(place)]), { interactive: false, weight: 1, smoothFactor: 1.5 }).addTo(map);
-  const tell = (set) => {
+  const tell = (set, from = 1, to = -1) => {
     const told = document.createElement("span"), cells = [...(rows.get(set)?.cells ?? [])].map((cell) => cell.textContent.trim());
-    told.append(text(cells[0] ?? set, "b"), " " + cells.slice(1, -1).join(" · "));
+    told.append(text(set, "b"), " " + cells.slice(from, to).join(" · "));
     return told;
   };
   const stars = new Map(chart.stars.map((star) => {
@@ -98,12 +98,20 @@
     list.append(text(hub.name, "b"), ...at[number].map((set) => {
       const link = document.createElement("a");
       link.href = `#${cards.get(set).id}`;
-      link.append(tell(set));
+      link.append(tell(set, 1, 3));
+      link.addEventListener("click", () => map.closePopup());
       return link;
     }));
     return L.marker(place(hub.at), { icon: L.divIcon({ className: "hub", html: icon, iconSize: [0, 0] }), title: `${hub.name}: ${at[number].join(", ")}`, alt: hub.name })
       .bindPopup(list, { maxHeight: 260, autoPanPadding: [20, 20] })
       .on("popupopen", () => list.querySelector("a")?.focus({ preventScroll: true })).addTo(map);
+  });
+
+  map.getContainer().addEventListener("keydown", ({ key }) => {
+    const open = venues.find((venue) => venue?.isPopupOpen());
+    if (key !== "Escape" || !open) return;
+    open.closePopup();
+    open.getElement().focus();
   });
 
   const paint = () => {
@@ -163,7 +171,8 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
 
   // What is searched for is what the map shows; a row that is pointed at is pointed at on the map.
-  document.addEventListener("looked", () => {
+  document.addEventListener("looked", ({ detail: fits }) => {
+    chart.strays.forEach((stray, number) => (fits(`${stray.name} waiting`, stray.level) ? waiting[number].addTo(map) : waiting[number].remove()));
     for (const [set, layer] of stars) rows.get(set).hidden ? layer.remove() : layer.addTo(map);
     venues.forEach((venue, number) => venue && (at[number].every((set) => rows.get(set).hidden) ? venue.remove() : venue.addTo(map)));
   });
