@@ -62,6 +62,7 @@ def test_the_figures_are_those_that_are_asked_for_first() -> None:
     assert found["Waiting"] == ("1", "with reasons, and what would help")
     assert found["Sets"] == ("1", "9 Sep 2027 to 6 Apr 2028")
     assert found["Attendance"] == ("100%", "nobody is away")
+    assert found["Gap"] == ("none", "proved optimal, as told below")
     assert found["Travel"][1].startswith("the median, one way; the longest is ")
 
 
@@ -73,6 +74,8 @@ def test_attendance_counts_every_seat_at_every_meeting() -> None:
 def test_the_gap_is_told_in_words() -> None:
     summary = plans.summary(PROGRAMME, status="feasible", gap=0.01, minutes=Minutes(travel=5000))
     told = content(summary=summary).quality
+    (gap,) = (one for one in content(summary=summary).figures if one.label == "Gap")
+    assert (gap.value, gap.note) == ("1.00%", "a longer search saves at most 50 minutes")
     assert told[0].startswith("Feasible: a gap of 1.00%, or 50 minutes. A longer search could save no more than that")
 
 

@@ -91,24 +91,24 @@
   const at = chart.hubs.map(() => []);
   for (const star of chart.stars) at[star.hub].push(star.set_id);
   const venues = chart.hubs.map((hub, number) => {
-    if (!hub.name) return null;
+    const called = hub.name || at[number].join(", ");
     const icon = document.createElement("span");
     icon.append(text("", "i"), text(at[number].join(" "), "b"));
     const list = document.createElement("div");
-    list.append(text(hub.name, "b"), ...at[number].map((set) => {
+    list.append(text(called, "b"), ...at[number].map((set) => {
       const link = document.createElement("a");
       link.href = `#${cards.get(set).id}`;
       link.append(tell(set, 1, 3));
       link.addEventListener("click", () => map.closePopup());
       return link;
     }));
-    return L.marker(place(hub.at), { icon: L.divIcon({ className: "hub", html: icon, iconSize: [0, 0] }), title: `${hub.name}: ${at[number].join(", ")}`, alt: hub.name })
+    return L.marker(place(hub.at), { icon: L.divIcon({ className: hub.name ? "hub" : "hub middle", html: icon, iconSize: [0, 0] }), title: hub.name ? `${hub.name}: ${at[number].join(", ")}` : called })
       .bindPopup(list, { maxHeight: 260, autoPanPadding: [20, 20] })
       .on("popupopen", () => list.querySelector("a")?.focus({ preventScroll: true })).addTo(map);
   });
 
   map.getContainer().addEventListener("keydown", ({ key }) => {
-    const open = venues.find((venue) => venue?.isPopupOpen());
+    const open = venues.find((venue) => venue.isPopupOpen());
     if (key !== "Escape" || !open) return;
     open.closePopup();
     open.getElement().focus();
@@ -125,7 +125,7 @@
   // Names stand beside their place wherever they hide no other; where there is no room, not at all.
   const label = () => {
     const there = (marker) => map.latLngToContainerPoint(marker.getLatLng());
-    const inside = venues.filter((venue) => venue && map.hasLayer(venue) && map.getBounds().contains(venue.getLatLng()));
+    const inside = venues.filter((venue) => map.hasLayer(venue) && map.getBounds().contains(venue.getLatLng()));
     const taken = inside.map(there).map(({ x, y }) => [x - 9, y - 9, x + 9, y + 9]);
     const put = (marker, name, places) => {
       const { x, y } = there(marker), wide = name.offsetWidth, high = name.offsetHeight;
@@ -174,7 +174,7 @@
   document.addEventListener("looked", ({ detail: fits }) => {
     chart.strays.forEach((stray, number) => (fits(`${stray.name} waiting`, stray.level) ? waiting[number].addTo(map) : waiting[number].remove()));
     for (const [set, layer] of stars) rows.get(set).hidden ? layer.remove() : layer.addTo(map);
-    venues.forEach((venue, number) => venue && (at[number].every((set) => rows.get(set).hidden) ? venue.remove() : venue.addTo(map)));
+    venues.forEach((venue, number) => (at[number].every((set) => rows.get(set).hidden) ? venue.remove() : venue.addTo(map)));
   });
   for (const [set, star] of stars) {
     const link = Object.assign(text("Map", "a"), { href: "#map", className: "to-map" });

@@ -43,12 +43,13 @@ def one_way(longest: float) -> str:
 
 
 def gap(summary: Summary) -> tuple[str, str]:
-    """How much another plan could save: ``0.09%``, and in minutes."""
+    """How far the plan is above its bounds, ``0.09%``, and what that means in a few words."""
     if summary.status == "optimal":
-        return "0%", "proved: see below"
+        return "none", "proved optimal, as told below"
     if summary.gap >= 1:
         return "unknown", "spreadsheets or plan were edited"
-    return words.percent(summary.gap), f"{words.minutes(summary.gap * summary.minutes.total)} minutes at the most"
+    left = words.minutes(summary.gap * summary.minutes.total)
+    return words.percent(summary.gap), f"a longer search saves at most {left} minutes"
 
 
 def at_quorum(number: int, when: date, there: int, members: int) -> str:
