@@ -6,10 +6,15 @@
   const query = document.getElementById("q"), level = document.getElementById("level"), found = document.getElementById("found");
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const lists = [...document.querySelectorAll("[data-find]")].map((list) => ({
-    section: list.closest("section"), things: list.dataset.find,
+    section: list.closest("section"), things: list.dataset.find.split(" "),
     entries: [...list.children].map((node) => ({ node, level: node.dataset.level, text: "" })),
   }));
-  const read = (entry) => (entry.text ||= plain(entry.node.textContent + " " + [...entry.node.querySelectorAll("title")].map((t) => t.textContent).join(" ")));
+  const texts = (node) => {
+    const found = [], walk = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) found.push(walk.currentNode.data);
+    return found.join(" ");
+  };
+  const read = (entry) => (entry.text ||= plain(texts(entry.node)));
 
   const look = () => {
     const words = plain(query.value).split(/\s+/).filter(Boolean), only = level?.value ?? "";
@@ -22,7 +27,7 @@
         shown += fits;
       }
       section.classList.toggle("nothing", !shown);
-      if (shown && things && (words.length || entries[0].level !== undefined)) told.push(`${shown.toLocaleString("en-GB")} ${things}`);
+      if (shown && things[1] && (words.length || entries[0].level !== undefined)) told.push(`${shown.toLocaleString("en-GB")} ${things[shown === 1 ? 0 : 1]}`);
     }
     found.textContent = words.length || only ? told.join(", ") || "nothing found" : "";
     const fits = (text, its) => (!only || only === String(its)) && words.every((word) => plain(text).includes(word));
