@@ -3,7 +3,7 @@ BIN := .venv/bin
 NPM := axe-core@4.14.1 ical.js@2.2.1 leaflet@1.9.4 world-atlas@2.0.2
 VENDOR := report/page/vendor
 
-.PHONY: demo test lint check pages packages npm vendor
+.PHONY: demo test lint check pages packages pictures npm vendor
 
 demo: .venv/installed
 	@rm -rf demo && cp -R data/example demo && rm -rf demo/plan demo/setwright.db
@@ -28,6 +28,9 @@ pages: .venv/installed
 
 packages: .venv/installed
 	$(BIN)/python -m tests.packages
+
+pictures: .venv/installed
+	$(BIN)/python -m tests.pictures
 
 npm: .venv/installed
 	npm install --silent --no-audit --no-fund --no-save --prefix .venv $(NPM)

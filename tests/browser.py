@@ -137,9 +137,12 @@ class Tab:
         reader = PdfReader(BytesIO(base64.b64decode(answer["data"])))
         return [normalize("NFKC", page.extract_text()).strip() for page in reader.pages]
 
-    def picture(self, path: Path) -> None:
-        """Saves what is in the window as PNG."""
-        path.write_bytes(base64.b64decode(self.browser.get_screenshot_as_base64()))
+    def picture(self, width: int, height: int) -> bytes:
+        """The top of the page as PNG, so many pixels of it."""
+        self.lay_out()
+        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+        answer = self.tell("Page.captureScreenshot", captureBeyondViewport=True, clip=clip)
+        return base64.b64decode(answer["data"])
 
 
 @contextmanager

@@ -75,6 +75,12 @@ def test_the_picture_is_what_plan_says_of_the_example(example_plan: FirstPlan) -
     assert [part for part in picture[1].rstrip().split("\n…\n") if part not in told] == []
 
 
+@pytest.mark.parametrize("picture", sorted((ROOT / "docs").glob("*.png")), ids=lambda picture: picture.name)
+def test_a_picture_is_small_and_shown(picture: Path) -> None:
+    assert picture.stat().st_size < 250_000
+    assert f"docs/{picture.name}" in README
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_to_files_that_exist(page: Path) -> None:
     missing = [link for link in links(page) if not (page.parent / link.partition("#")[0]).exists()]
