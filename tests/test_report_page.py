@@ -208,6 +208,13 @@ def test_the_coast_lies_where_it_is_on_the_national_grid() -> None:
     assert max(north) * found.metres == pytest.approx(1_219_700, abs=1_500), "Muckle Flugga"
 
 
+def test_a_page_with_a_map_says_whose_work_it_is() -> None:
+    text = markup(source())
+    assert "Volodymyr Agafonkin" in text
+    assert "Redistributions in binary form must reproduce the above copyright" in text
+    assert "Michael Bostock" in text
+
+
 def test_without_places_there_is_no_map_and_the_page_says_so() -> None:
     programme = build.programme(build.leaders(7, place=None), venues=[build.venue(place=None)])
     assert content(programme, plans.plan()).chart is None

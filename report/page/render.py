@@ -19,6 +19,8 @@ from report.words import count, day
 HERE = Path(__file__).parent
 SCRIPTS = ("places.js", "search.js", "tables.js", "today.js")
 STYLES = ("style.css",)
+LICENCES = ("vendor/LICENSE-leaflet", "vendor/LICENSE-world-atlas")
+"""Of what stands in a page with a map: both ask to be told wherever it goes."""
 MAP_STYLES, MAP_SCRIPTS = ("vendor/leaflet.css", "map.css"), ("vendor/leaflet.js", "map.js")
 
 
@@ -36,6 +38,7 @@ def html(page: Page) -> bytes:
             page=page,
             contents=_contents(page),
             chart=_json(asdict(page.chart)) if page.chart else "",
+            licences=[(HERE / name).read_text("utf-8") for name in LICENCES] if page.chart else [],
             level_of={card.set_id: card.level.at for card in page.cards},
             styles=styles,
             scripts=scripts,
