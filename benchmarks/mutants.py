@@ -38,15 +38,17 @@ def main() -> None:
     words = _words()
     KEPT.mkdir(exist_ok=True)
     tests = learnt(KEPT / "tests.json", words.learn)
-    drawn = [fault for path in _files(words.paths) for fault in _drawn(path, words.share)]
-    known = _found()
+    drawn, known = _drawn(_files(words.paths), words.share), _found()
     left = [fault for fault in drawn if _open(known.get(fault.key), words)]
-    for count, trial in enumerate(trials(left, tests, words.budget, words.at_once), start=1):
-        known[trial.key] = trial
-        with (KEPT / "found.jsonl").open("a", encoding="utf-8") as found:
-            print(json.dumps(asdict(trial)), file=found)
-        print(f"{count} of {len(left)}: {trial.path}:{trial.line} {trial.end} {trial.seconds} s", file=sys.stderr)
-    _report([known[fault.key] for fault in drawn])
+    try:
+        for count, trial in enumerate(trials(left, tests, words.budget, words.at_once), start=1):
+            known[trial.key] = trial
+            with (KEPT / "found.jsonl").open("a", encoding="utf-8") as found:
+                print(json.dumps(asdict(trial)), file=found)
+            print(f"{count} of {len(left)}: {trial.path}:{trial.line} {trial.end}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped early: a smaller sample.", file=sys.stderr)
+    _report([known[fault.key] for fault in drawn if fault.key in known])
 
 
 def _words() -> argparse.Namespace:
@@ -65,11 +67,18 @@ def _files(places: Iterable[str]) -> list[Path]:
     return sorted(path for place in found for path in ([place] if place.suffix else place.rglob("*.py")))
 
 
-def _drawn(path: Path, share: float) -> list[Fault]:
-    """The same of each file whatever the others are; a larger share holds the smaller."""
-    everything = faults(path)
-    Random(f"{SEED} {path.relative_to(ROOT)}").shuffle(everything)
-    return everything[: math.ceil(share * len(everything))]
+def _drawn(files: Sequence[Path], share: float) -> list[Fault]:
+    """A share of each file's faults, in an order in which every beginning has the same share of each file.
+
+    The same of each file whatever the others are; a larger share holds the smaller.
+    """
+    ranked = list[tuple[float, Fault]]()
+    for path in files:
+        everything = faults(path)
+        Random(f"{SEED} {path.relative_to(ROOT)}").shuffle(everything)
+        chosen = everything[: math.ceil(share * len(everything))]
+        ranked += [((rank + 0.5) / len(everything), fault) for rank, fault in enumerate(chosen)]
+    return [fault for _, fault in sorted(ranked, key=lambda pair: pair[0])]
 
 
 def _found() -> dict[str, Trial]:
