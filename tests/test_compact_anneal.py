@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pytest
@@ -30,9 +30,15 @@ class Search:
     energy: list[Floats]
 
 
-@pytest.fixture
-def record(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Floats, float, Floats]]]:
-    """Every round of the bath."""
+@cache
+def search(groups: int, size: int, near: bool = False) -> Search:
+    """Groups at random, annealed, and every round of the bath."""
+    scores, people = random_scores(groups * size, 1), groups * size
+    company = Company(
+        scores=scores, fewest=np.full(groups, size), most=np.full(groups, size),
+        counted=np.ones(groups, dtype=np.int64), blocked=np.zeros((0, people)),
+        near=np.argsort(scores, axis=1)[:, 1:25] if near else None,
+    )  # fmt: skip
     rounds: list[tuple[Floats, float, Floats]] = []
 
     class Recorded(Bath):
@@ -41,22 +47,10 @@ def record(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Floats, float
             super().step(temperature)
             rounds.append((temperature.astype(float), self.accepted - before, energy))
 
-    monkeypatch.setattr(matcher.compact.anneal, "Bath", Recorded)
-    return iter([rounds])
-
-
-def search(record: Iterator[list[tuple[Floats, float, Floats]]], groups: int, size: int, **how: bool) -> Search:
-    """Groups at random, annealed."""
-    near, people = how.pop("near", False), groups * size
-    scores = random_scores(people, 1)
-    company = Company(
-        scores=scores, fewest=np.full(groups, size), most=np.full(groups, size),
-        counted=np.ones(groups, dtype=np.int64), blocked=np.zeros((0, people)),
-        near=np.argsort(scores, axis=1)[:, 1:25] if near else None,
-    )  # fmt: skip
     start: Ints = np.arange(people).reshape(groups, size)
-    found = anneal(company, start, ROUNDS, np.random.default_rng(1), Watch(), **how)
-    rounds = next(record)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matcher.compact.anneal, "Bath", Recorded)
+        found = anneal(company, start, ROUNDS, np.random.default_rng(1), Watch(), keep=True)
     heat, swapped, energy = zip(*rounds, strict=True)
     return Search(company, found, list(heat), np.array(swapped), list(energy))
 
@@ -66,10 +60,8 @@ def single(heat: list[Floats]) -> Floats:
 
 
 @pytest.mark.parametrize(("near", "hot", "cold"), [(False, 0.3, 0.03), (True, 0.6, 0.1)])
-def test_many_people_cool_from_where_many_swaps_are_made_to_where_few_are(
-    record: Iterator[list[tuple[Floats, float, Floats]]], near: bool, hot: float, cold: float
-) -> None:
-    made = search(record, 44, 7, near=near)
+def test_many_people_cool_from_where_many_swaps_are_made_to_where_few_are(near: bool, hot: float, cold: float) -> None:
+    made = search(44, 7, near)
     heat, tail = single(made.heat), int(0.05 * (ROUNDS - QUENCH))
     assert len(heat) == ROUNDS + FREEZING
     cooling = heat[QUENCH : ROUNDS - tail]
@@ -82,10 +74,8 @@ def test_many_people_cool_from_where_many_swaps_are_made_to_where_few_are(
     assert heat[ROUNDS - 1] == pytest.approx(cooling[-1] / 10)
 
 
-def test_temperatures_are_looked_for_from_far_too_hot_to_far_too_cold(
-    record: Iterator[list[tuple[Floats, float, Floats]]],
-) -> None:
-    made = search(record, 44, 7)
+def test_temperatures_are_looked_for_from_far_too_hot_to_far_too_cold() -> None:
+    made = search(44, 7)
     looked = single(made.heat)[:QUENCH].reshape(40, -1)
     spread = np.std(made.company.scores)
     assert (looked == looked[:, :1]).all()
@@ -94,8 +84,8 @@ def test_temperatures_are_looked_for_from_far_too_hot_to_far_too_cold(
     assert made.swapped[QUENCH - 10 : QUENCH].mean() < 0.05
 
 
-def test_at_last_nothing_better_is_one_swap_away(record: Iterator[list[tuple[Floats, float, Floats]]]) -> None:
-    made = search(record, 44, 7)
+def test_at_last_nothing_better_is_one_swap_away() -> None:
+    made = search(44, 7)
     scores, group_of = made.company.scores, np.empty(308, dtype=np.int64)
     for number, group in enumerate(made.found.groups):
         group_of[group] = number
@@ -106,10 +96,8 @@ def test_at_last_nothing_better_is_one_swap_away(record: Iterator[list[tuple[Flo
     assert single(made.heat)[-1] == pytest.approx(1e-6 * np.std(scores), rel=1e-3)
 
 
-def test_few_people_stand_in_replicas_on_a_ladder_and_change_places_on_it(
-    record: Iterator[list[tuple[Floats, float, Floats]]],
-) -> None:
-    made = search(record, 10, 6)
+def test_few_people_stand_in_replicas_on_a_ladder_and_change_places_on_it() -> None:
+    made = search(10, 6)
     tempered = np.array(made.heat[QUENCH:-FREEZING])
     assert tempered.shape == ((ROUNDS - QUENCH) // 64 * 64, 10)
     ladder = np.sort(tempered[0])[::-1]
@@ -124,8 +112,8 @@ def test_few_people_stand_in_replicas_on_a_ladder_and_change_places_on_it(
     assert 0.2 < moves.mean() < 0.9
 
 
-def test_what_is_kept_on_the_way_is_good(record: Iterator[list[tuple[Floats, float, Floats]]]) -> None:
-    made = search(record, 44, 7, keep=True)
+def test_what_is_kept_on_the_way_is_good() -> None:
+    made = search(44, 7)
     costs = [made.company.total(groups) for groups in made.found.met]
     begun = made.company.total(np.arange(308).reshape(44, 7))
     assert 24 <= len(costs) <= 31
@@ -133,6 +121,6 @@ def test_what_is_kept_on_the_way_is_good(record: Iterator[list[tuple[Floats, flo
     assert min(costs) >= made.found.cost - 1e-6
 
 
-def test_of_few_people_all_replicas_are_kept_on_the_way(record: Iterator[list[tuple[Floats, float, Floats]]]) -> None:
-    made = search(record, 10, 6, keep=True)
+def test_of_few_people_all_replicas_are_kept_on_the_way() -> None:
+    made = search(10, 6)
     assert [groups.shape for groups in made.found.met] == [(100, 6)] * ((ROUNDS - QUENCH) // 64)
