@@ -13,7 +13,8 @@ import json
 import math
 import sys
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from random import Random
@@ -30,6 +31,7 @@ ROOMS = {
     "scheduler": ("scheduler",),
     "matcher": ("matcher",),
 }
+SHARES = {"checker": 0.3, "scheduler": 0.04, "matcher": 0.04}
 SEED = 1
 
 
@@ -38,7 +40,8 @@ def main() -> None:
     words = _words()
     KEPT.mkdir(exist_ok=True)
     tests = learnt(KEPT / "tests.json", words.learn)
-    drawn, known = _drawn(_files(words.paths), words.share), _found()
+    everything = {path: faults(path) for path in _files(words.paths)}
+    drawn, known = _drawn(everything, words.share), _found()
     left = [fault for fault in drawn if _open(known.get(fault.key), words)]
     try:
         for count, trial in enumerate(trials(left, tests, words.budget, words.at_once), start=1):
@@ -48,14 +51,15 @@ def main() -> None:
             print(f"{count} of {len(left)}: {trial.path}:{trial.line} {trial.end}", file=sys.stderr)
     except KeyboardInterrupt:
         print("Stopped early: a smaller sample.", file=sys.stderr)
-    _report([known[fault.key] for fault in drawn if fault.key in known])
+    there_are = Counter(_room(path) for path, own in everything.items() for _ in own)
+    _report([known[fault.key] for fault in drawn if fault.key in known], there_are)
 
 
 def _words() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("paths", nargs="*", default=[path for paths in ROOMS.values() for path in paths])
-    parser.add_argument("--share", type=float, default=0.08, help="of the faults of each file, drawn by a fixed seed")
-    parser.add_argument("--budget", type=float, default=10.0, help="seconds of tests for one fault")
+    parser.add_argument("--share", type=float, help="of the faults of each file, drawn by a fixed seed")
+    parser.add_argument("--budget", type=float, default=6.0, help="seconds of tests for one fault")
     parser.add_argument("--at-once", type=int, default=2, help="faults tried side by side")
     parser.add_argument("--again", action="store_true", help="try survivors again")
     parser.add_argument("--learn", nargs="*", help="learn anew what these tests, or all, run")
@@ -67,17 +71,22 @@ def _files(places: Iterable[str]) -> list[Path]:
     return sorted(path for place in found for path in ([place] if place.suffix else place.rglob("*.py")))
 
 
-def _drawn(files: Sequence[Path], share: float) -> list[Fault]:
+def _room(path: Path) -> str:
+    name = path.relative_to(ROOT).as_posix()
+    return next(room for room, paths in ROOMS.items() if name.startswith(paths))
+
+
+def _drawn(everything: Mapping[Path, Sequence[Fault]], share: float | None) -> list[Fault]:
     """A share of each file's faults, in an order in which every beginning has the same share of each file.
 
     The same of each file whatever the others are; a larger share holds the smaller.
     """
     ranked = list[tuple[float, Fault]]()
-    for path in files:
-        everything = faults(path)
-        Random(f"{SEED} {path.relative_to(ROOT)}").shuffle(everything)
-        chosen = everything[: math.ceil(share * len(everything))]
-        ranked += [((rank + 0.5) / len(everything), fault) for rank, fault in enumerate(chosen)]
+    for path, own in everything.items():
+        order = list(own)
+        Random(f"{SEED} {path.relative_to(ROOT)}").shuffle(order)
+        count = math.ceil((share or SHARES[_room(path)]) * len(own))
+        ranked += [((rank + 0.5) / len(own), fault) for rank, fault in enumerate(order[:count])]
     return [fault for _, fault in sorted(ranked, key=lambda pair: pair[0])]
 
 
@@ -91,28 +100,27 @@ def _open(trial: Trial | None, words: argparse.Namespace) -> bool:
     return trial is None or (trial.end in (SURVIVED, UNTESTED) and (words.again or trial.budget < words.budget))
 
 
-def _report(found: Sequence[Trial]) -> None:
+def _report(found: Sequence[Trial], there_are: Mapping[str, int]) -> None:
     same = {(x["file"], x["was"], x["becomes"]) for x in tomllib.loads(EQUIVALENT.read_text("utf-8"))["equivalent"]}
     living = [trial for trial in found if trial.end in (SURVIVED, UNTESTED)]
     equivalent = {trial.key for trial in living if (trial.path, trial.was, trial.becomes) in same}
-    tell("", "faults", "noticed", "equivalent", "survive", "%", "% at 95%", "% without equivalent")
-    tell(*["---"] * 8)
+    tell("", "faults", "tried", "noticed", "equivalent", "survive", "%", "% at 95%", "% without equivalent")
+    tell(*["---"] * 9)
     for room, paths in ROOMS.items():
-        _row(room, [trial for trial in found if trial.path.startswith(paths)], equivalent)
-    _row("all", found, equivalent)
-    for trial in living:
+        _row(room, there_are[room], [trial for trial in found if trial.path.startswith(paths)], equivalent)
+    for trial in sorted(living, key=lambda trial: (trial.path, trial.line)):
         if trial.key not in equivalent:
             print(f"\n{trial.path}:{trial.line} {trial.end} ({trial.operator}, {trial.tests} tests)")
             print(f"  - {trial.was}\n  + {trial.becomes}")
 
 
-def _row(room: str, found: Sequence[Trial], equivalent: set[str]) -> None:
-    total, living = len(found), sum(trial.end in (SURVIVED, UNTESTED) for trial in found)
-    same = sum(trial.key in equivalent for trial in found)
-    low, high = _wilson(total - living, total)
-    rest = 100 * (total - living) / max(1, total - same)
-    rate = 100 * (total - living) / max(1, total)
-    tell(room, total, total - living, same, living - same, f"{rate:.1f}", f"{low:.1f} to {high:.1f}", f"{rest:.1f}")
+def _row(room: str, there_are: int, found: Sequence[Trial], equivalent: set[str]) -> None:
+    total, same = len(found), sum(trial.key in equivalent for trial in found)
+    noticed = total - sum(trial.end in (SURVIVED, UNTESTED) for trial in found)
+    low, high = _wilson(noticed, total)
+    rates = (100 * noticed / max(1, total), 100 * noticed / max(1, total - same))
+    left = total - noticed - same
+    tell(room, there_are, total, noticed, same, left, f"{rates[0]:.1f}", f"{low:.1f} to {high:.1f}", f"{rates[1]:.1f}")
 
 
 def _wilson(hits: int, total: int, z: float = 1.96) -> tuple[float, float]:
