@@ -193,17 +193,17 @@ def test_absences_of_equal_cost_are_spread_over_more_people(theirs: int, another
     def off(*weeks: int) -> tuple[Period, ...]:
         return tuple(Period(FIRST + timedelta(weeks=w), FIRST + timedelta(weeks=w, days=4)) for w in weeks)
 
-    own = (leader(1, away=off(0, theirs)), leader(2, away=off(anothers)), *(leader(n) for n in range(3, 8)))
+    own = (leader(1, away=off(0, 1, theirs)), leader(2, away=off(anothers)), *(leader(n) for n in range(3, 8)))
     slots = frozenset(set(Slot) - {Slot.THU_AM})
     known = programme(
         own,
         [facilitator(cannot_attend=slots)],
-        last_day=FIRST + timedelta(weeks=30, days=4),
+        last_day=FIRST + timedelta(weeks=26, days=4),
         prices=replace_prices(week_off=0),
     )
     plan, _ = planned(known)
     missed = [m for meeting in plan.meetings for m in meeting.absent]
-    assert len(missed) == len(set(missed))
+    assert missed == ["L01", "L02"]
 
 
 THURSDAYS_IN_AUTUMN = tuple(day for w in range(5) for day in days(*[FIRST + timedelta(weeks=w, days=3)] * 2))
