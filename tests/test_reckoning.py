@@ -136,6 +136,10 @@ def test_those_whom_no_rule_keeps_apart_from_others_left_come_last_in_order() ->
         (programme(leaders(17), [facilitator(max_sets=9)]), {"people": 1, "set_size_max": 9, "set_size_min": 5}),
         (programme(leaders(10), venues=[venue(capacity=20)]), {"people": 2, "set_size_max": 10, "set_size_min": 5}),
         (programme(leaders(11), venues=[venue(capacity=20)]), {"people": 1, "set_size_min": 5}),
+        (
+            programme(leaders(9), venues=[venue(capacity=20)], set_size_max=7),
+            {"people": 3, "set_size_max": 9},
+        ),
         (programme(leaders(1)), {"people": 5}),
         (programme(leaders(4)), {"people": 2}),
         (programme(leaders(5), set_size_min=7, quorum=3), {"people": 2, "set_size_min": 5}),
@@ -152,8 +156,19 @@ def test_the_smallest_changes_that_would_seat_everybody(p: Programme, found: dic
     assert dict(changes(outlook, p.settings.quorum) if outlook.waiting else ()) == found
 
 
-def test_a_largest_set_is_raised_only_as_far_as_rooms_go() -> None:
-    assert "set_size_max" not in dict(changes(only(programme(leaders(9), venues=[venue(capacity=9)])), 5))
+@pytest.mark.parametrize("people", [9, 10])
+def test_a_largest_set_is_raised_only_as_far_as_rooms_go(people: int) -> None:
+    p = programme(leaders(people), venues=[venue(capacity=people)])
+    assert "set_size_max" not in dict(changes(only(p), 5))
+
+
+def test_the_largest_group_of_those_kept_apart_comes_first() -> None:
+    people = [leader(1, trust="A"), leader(2, trust="A"), leader(3, trust="A", federation="F")]
+    assert only(programme([*people, leader(4, federation="F"), leader(5)])).kin == ((0, 1, 2), (3,), (4,))
+
+
+def test_somebody_who_is_alone_has_nothing_in_common_with_others() -> None:
+    assert only(programme([leader(1, trust="A"), leader(2, trust="B")])).whose == ""
 
 
 @pytest.mark.parametrize(

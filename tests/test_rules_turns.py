@@ -96,6 +96,12 @@ def test_turns_that_differ_by_two_are_told() -> None:
     assert told(Turns(), p, plan) == ["S01: L01 presents 3 times, L04 only 1"]
 
 
+def test_turns_that_differ_by_three_are_told() -> None:
+    p = programme()
+    plan = with_presenters(tiny_plan(p), "L01 L02", "L01 L03", "L01 L04", "L05 L06", "L02 L06", "L03 L05")
+    assert told(Turns(), p, absent(plan, m1="L04", m2="L04")) == ["S01: L01 presents 3 times, L07 only 0"]
+
+
 def test_who_never_presents_is_told() -> None:
     p = programme()
     plan = with_presenters(tiny_plan(p), "L01 L02", "L03 L04", "L05 L06", "L01 L02", "L03 L04", "L05 L06")

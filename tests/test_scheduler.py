@@ -380,3 +380,14 @@ def test_where_nobody_leads_and_no_venue_is_known_neither_is_blamed() -> None:
     long = Closure(days=Period(FIRST + timedelta(weeks=10), FIRST + timedelta(weeks=30)), reason="Building works")
     told = stuck(programme(facilitators=(), venues=(), closures=[long]))["S01"]
     assert told.startswith("Even by itself it has no 6 half-days 5 to 8 weeks apart to suit its members. It would")
+
+
+def test_the_last_candidate_stands_for_all_venues_further_away() -> None:
+    shut = days(FIRST, FIRST + timedelta(weeks=3))
+    places = [venue(n, place=near(3 * n), cost=0, closed=shut if n < 8 else ()) for n in range(1, 9)]
+    known = options(programme(venues=places, prices=replace_prices(other_venue=0)), sets_of(programme()), nearest=3)
+    assert known.venue.tolist() == [[0, 1, 2, 3, -1]]
+    further = options(programme(venues=places, prices=replace_prices(other_venue=0)), sets_of(programme()), nearest=4)
+    assert known.place[0, -1, 0, 0] == further.place[0, 4, 0, 0] > known.place[0, 3, 0, 0]
+    assert known.rooms.tolist() == [1] * 8 + [1]
+    assert (known.shut[-1] == known.shut[7]).all(), "open when any venue is"
