@@ -70,7 +70,7 @@ def remedy_of(running: Running, learning_set: LearningSet) -> str:
     """Who would bring a set that is too small back to size."""
     programme = running.view.programme
     count = running.view.smallest - len(learning_set.members)
-    who = f"{count} more {peers(learning_set.level, count) if count > 1 else peers(learning_set.level, 1)}"
+    who = f"{count} more {peers(learning_set.level, count)}"
     where = f" who can reach {programme.venue_name(learning_set.venue_id)}" if learning_set.venue_id else ""
     joined = f"and {learning_set.slot.label} free" if where else f"with {learning_set.slot.label} free"
     if learning_set.set_id in running.closed:

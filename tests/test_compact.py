@@ -13,9 +13,9 @@ import pytest
 
 from matcher import match, rematch
 from matcher.compact.bounds import least_by_number
-from matcher.compact.form import cost_of, form
-from matcher.compact.numbers import numbers
-from matcher.compact.peers import Peers
+from matcher.compact.form import company_of, cost_of, form
+from matcher.compact.numbers import expected, numbers
+from matcher.compact.peers import Peers, pool_of
 from matcher.exact import Draft
 from matcher.view import View
 from programme.plans import Plan
@@ -145,6 +145,44 @@ def test_no_rule_on_sets_is_broken(seed: int) -> None:
     assert [
         told for rule in RULES if isinstance(rule, (SetRule, Load, Led, Pinned)) for told in rule.breaches(p, made)
     ] == []
+
+
+def equally_far(people: int, **details: Any) -> Peers:
+    """Peers who are all as far from each other."""
+    peers = Peers(View(programme(leaders(people, place=None, **details), (), ())), 0)
+    assert len(set(peers.between[np.triu_indices(people, 1)].tolist())) == 1
+    return peers
+
+
+@pytest.mark.parametrize("reckoned", [least_by_number, expected])
+def test_of_people_equally_far_from_each_other_the_cost_of_so_many_sets_is_known(reckoned: Any) -> None:
+    peers = equally_far(13)
+    pair, outside = int(peers.between[0, 1]), peers.view.unplaced
+    sizes = {0: (), 1: (8,), 2: (7, 6)}
+    costs = [sum(s * (s - 1) / 2 * pair for s in own) + (13 - sum(own)) * outside for own in sizes.values()]
+    found = reckoned(peers)[:3]
+    assert found[:2] == pytest.approx(costs[:2])
+    assert found[2] == pytest.approx(costs[2], rel=0.02)
+
+
+@pytest.mark.parametrize(("trust", "counted"), [(2, [1, 1]), (3, [1, 1, 0]), (6, [1, 1, 0]), (14, [1, 1, 0, 0])])
+def test_more_of_a_trust_than_there_are_sets_have_somewhere_to_wait(trust: int, counted: list[int]) -> None:
+    people = [leader(n, trust="North" if n <= trust else "") for n in range(1, 15)]
+    company = company_of(Peers(View(programme(people, (), ())), 0), 2)
+    assert company.counted.tolist() == counted
+    assert company.fewest.tolist() == [6 * each for each in counted]
+    assert company.most.tolist() == [8] * len(counted)
+
+
+def test_people_of_one_pin_are_numbered_on_through_the_levels() -> None:
+    levels = ["Deputy head"] * 3 + ["Headteacher"] * 4
+    pins = ["S01", "", "S01", "", "S02", "S02", "S03"]
+    people = [leader(n, level=k, pinned=pin) for n, (k, pin) in enumerate(zip(levels, pins, strict=True), 1)]
+    p = programme(people, (), (), set_size_min=2, set_size_max=3, quorum=2)
+    every = [Peers(View(p), level).every_set(1_000) for level in (0, 1)]
+    pool = pool_of([sets for sets in every if sets is not None], View(p).max_sets)
+    assert [group.tolist() for group in pool.pins] == [[0, 2], [4, 5], [6]]
+    assert [people.tolist() for people, _ in pool.numbers] == [[0, 1, 2], [3, 4, 5, 6]]
 
 
 def test_neighbours_sit_together() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from matcher import match
-from matcher.counts import count
+from matcher.counts import Counted, Counts, allot, count
 from matcher.relax import relax
 from matcher.view import View
 from programme.plans import Plan
@@ -17,7 +18,7 @@ from programme.records import Mix, Prices, Programme
 from programme.rules.pinned import Pinned
 from programme.slots import Slot
 from programme.watch import Watch
-from tests.build import facilitator, leader, near, programme, venue
+from tests.build import facilitator, leader, leaders, near, programme, venue
 from tests.oracle import best_cost
 from tests.tiny import told
 
@@ -103,3 +104,10 @@ def test_the_minutes_of_a_matching_are_those_that_the_price_list_gives(seed: int
     found = match(small, Watch())
     plan = Plan(sets=found.sets, meetings=(), waiting=found.waiting)
     assert matching_minutes(small, plan) == pytest.approx(found.minutes)
+
+
+def test_facilitators_are_allotted_to_pools_as_far_as_they_go() -> None:
+    view = View(programme(leaders(14), [facilitator(max_sets=1)], [venue(rooms=2)]))
+    pool = Counts(0, np.array([2]), np.arange(14), np.zeros(14, dtype=np.int64))
+    allotted = allot(view, Counted((pool,), 0.0, cut_short=False), np.zeros(1), 60)
+    assert allotted.tolist() == [[[1]]]

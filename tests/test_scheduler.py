@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 
 from programme import prices
@@ -18,8 +19,11 @@ from programme.records import Closure, Prices, Programme
 from programme.slots import Period, Slot, weeks_apart
 from programme.watch import Watch
 from scheduler import schedule
-from scheduler.options import options
+from scheduler.greedy import Diary, in_order
+from scheduler.options import only, options, real
+from scheduler.paths import cost_of
 from scheduler.search import by_prices, nothing
+from scheduler.tariff import free
 from tests.build import facilitator, leader, leaders, near, programme, venue
 
 FIRST = date(2027, 9, 6)
@@ -124,6 +128,28 @@ def test_a_facilitator_goes_on_to_a_place_that_the_break_allows() -> None:
     plan, found = planned(*two_places(travel={("V1", "V2"): 60}))
     assert found.minutes == 0
     assert len({m.date for m in plan.meetings}) == 6
+
+
+def test_a_set_is_kept_from_days_on_which_only_its_own_facilitator_is_far_away() -> None:
+    known, own = two_places()
+    for leader_of_second, too_far in (("F1", 1), ("F2", 0)):
+        people = replace(
+            known, facilitators=(known.facilitators[0], replace(known.facilitators[0], facilitator_id="F2"))
+        )
+        led = real(options(people, (own[0], replace(own[1], facilitator_id=leader_of_second))))
+        diary = Diary(led, free(led))
+        assert diary.book(0)
+        week = int(diary.year(0).week[0, 0])
+        assert np.isinf(diary.barred(1, only(led, np.array([1])))[0, 0, week]).sum() == too_far
+
+
+def test_in_order_every_set_takes_the_best_year_that_is_left() -> None:
+    known = programme(leaders(14), [facilitator(cannot_attend=ONLY_THURSDAY)])
+    alone = real(options(known, sets_of(known)))
+    years = in_order(alone, free(alone), [1, 0])
+    assert years.found.all()
+    assert cost_of(alone, years).tolist()[1] == 0
+    assert not set(years.week[0].tolist()) & set(years.week[1].tolist())
 
 
 def test_two_sets_share_a_slot_in_two_rooms_and_keep_them() -> None:
@@ -289,6 +315,7 @@ def test_a_year_too_short_for_its_meetings_says_which_limits_would_do() -> None:
     told = stuck(programme(last_day=FIRST + timedelta(weeks=24)))["S01"]
     assert "4 weeks were allowed between meetings (weeks_between_min)" in told
     assert "the programme ended on 2028-03-20 (last_day)" in told
+    assert told.endswith("; or if it had 5 meetings (meetings).")
 
 
 def test_a_set_without_calendar_leaves_the_others_theirs() -> None:

@@ -90,6 +90,8 @@ def test_no_gap_passes_over_it_and_the_last_meeting_is_not_before_it() -> None:
     assert {*week.tolist()} >= {FOURTH, FOURTH - 5, FOURTH + 1, FOURTH - 8}
     last, g = np.nonzero(np.isfinite(known.gap[-1, 0]))
     assert (last + gaps[g]).min() == FOURTH
+    before, g = np.nonzero(np.isfinite(known.gap[-2, 0]))
+    assert (before + gaps[g]).min() < FOURTH
 
 
 def test_other_sets_do_as_before() -> None:
@@ -106,10 +108,13 @@ def test_the_substitutes_own_set_does_not_meet_then() -> None:
     assert np.isinf(known.half_day[1, FOURTH]).nonzero()[0].tolist() == [THU_AM]
 
 
-def test_the_substitutes_own_set_is_not_too_far_away_that_day() -> None:
+@pytest.mark.parametrize("venues", [("V1", "V2"), ("V2", "V1")])
+def test_the_substitutes_own_set_is_not_too_far_away_that_day(venues: tuple[str, str]) -> None:
     known, plan = two_sets(far=True)
-    plan = replace(plan, sets=(plan.sets[0], replace(plan.sets[1], facilitator_id="F2")))
-    now = led_by_another(known, plan)
+    sets = tuple(replace(own, venue_id=v) for own, v in zip(plan.sets, venues, strict=True))
+    at = dict(zip(("S01", "S02"), venues, strict=True))
+    meetings = tuple(replace(m, venue_id=at[m.set_id]) for m in plan.meetings)
+    now = led_by_another(known, replace(plan, sets=(sets[0], replace(sets[1], facilitator_id="F2")), meetings=meetings))
     home = now.place[1, 0]
     assert np.argwhere(np.isinf(home)).tolist() == [[FOURTH, THU_PM]]
 
