@@ -257,3 +257,27 @@ def sizes(plan: Plan) -> list[int]:
 
 def turns(plan: Plan) -> Counter[str]:
     return Counter(x for m in plan.meetings for x in m.presenters)
+
+
+@pytest.mark.parametrize(
+    ("fuller", "other", "exchanges"),
+    [
+        ({"A", "B"}, {"D"}, [("A", 0, 1, "C")]),
+        ({"A", "B", "E"}, {"D", "F"}, [("A", 0, 1, "C")]),
+        ({"A", "B", "E"}, {"D"}, None),
+        ({"A"}, {"D"}, None),
+    ],
+)
+def test_a_turn_moves_from_a_meeting_to_one_with_a_presenter_less(
+    fuller: set[str], other: set[str], exchanges: list[tuple[str, int, int, str]] | None
+) -> None:
+    there = [fuller, {"C"} | other, {"A"}]
+    assert chain(["A", *sorted((fuller | other | {"C"}) - {"A"})], there, [fuller, other, {"A"}]) == exchanges
+
+
+def test_whoever_never_presents_is_no_matter_of_first_turns() -> None:
+    p = programme()
+    plan = with_presenters(tiny_plan(p), "L01 L02", "L01 L03", "L04 L05", "L06 L02", "L03 L04", "L05 L06")
+    told_of = told(FirstTurns(), p, plan)
+    assert told_of
+    assert not any("L07" in each for each in told_of)
