@@ -319,6 +319,15 @@ def test_report_writes_one_other_page_alone(folder: Path, options: list[str], na
     assert {path.name for path in (folder / "plan").iterdir()} - before == {name}
 
 
+def test_the_page_says_what_is_no_longer_so_and_not_where_the_folder_lies(folder: Path) -> None:
+    path = folder / "plan" / "meetings.csv"
+    path.write_bytes(path.read_bytes().replace(b"2027-10-21", b"2027-09-16"))
+    assert run("report", folder).exit_code == 0
+    text = (folder / "plan" / "report.html").read_text("utf-8")
+    assert "rules are broken in 2 places: setwright check leeds --plan lists them." in text
+    assert str(folder) not in text
+
+
 def test_report_run_dry_writes_no_page(folder: Path) -> None:
     result = run("report", folder, "--dry-run")
     assert result.stdout.splitlines()[0] == f"Would write {folder / 'plan' / 'report.html'}."
