@@ -121,7 +121,7 @@
   };
   const sets = L.latLngBounds(chart.stars.flatMap((star) => [chart.hubs[star.hub].at, ...star.ends]).map(place));
   const everything = L.latLngBounds([sets.getSouthWest(), sets.getNorthEast(), ...chart.strays.map((stray) => place(stray.at))]);
-  const show = (bounds) => map.fitBounds(bounds, { padding: [28, 28], maxZoom: -4 });
+  const show = (bounds) => map.fitBounds(bounds, { paddingTopLeft: [58, 28], paddingBottomRight: [28, 28], maxZoom: -4 });
   // Names stand beside their place wherever they hide no other; where there is no room, not at all.
   const label = () => {
     const there = (marker) => map.latLngToContainerPoint(marker.getLatLng());
