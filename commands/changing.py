@@ -217,7 +217,7 @@ def restore(folder: Path, number: int, from_day: date | None, dry_run: bool, yes
         terminal.tell(words.restored_already(number))
         return
     terminal.show_difference(programme, standing.plan, old.plan, day)
-    terminal.show_decided(programme, standing.decisions, old.decisions)
+    terminal.show_decided(programme, standing, old)
     programme = standing_on(programme, standing.plan, day, returning=seats(old.plan))
     programme = decided(programme, old.decisions)
     if found := breaches(programme, old.plan):

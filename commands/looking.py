@@ -112,7 +112,7 @@ def history(folder: Path, revisions: tuple[int, ...], as_json: bool) -> None:
             print_json(machine.of_difference(before.plan, after.plan))
         else:
             terminal.show_difference(programme, before.plan, after.plan, asking.today())
-            terminal.show_decided(programme, before.decisions, after.decisions)
+            terminal.show_decided(programme, before, after)
 
 
 @click.command()

@@ -9,7 +9,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from programme.changes import NO_SET, WAITING, Difference, MeetingChange, SeatChange, difference, notices
-from programme.decisions import Decisions
 from programme.plans import LearningSet, Meeting, Plan
 from programme.reading.advice import listed
 from programme.records import Programme
@@ -62,12 +61,12 @@ def since(programme: Programme, before: Revision | None, after: Revision) -> tup
         *_seat_changes(programme, before.plan, after.plan, found),
         *_set_changes(programme, before.plan, after.plan, found),
         *_meeting_changes(programme, found),
-        *(Change(what=sentence) for sentence in decided(programme, before.decisions, after.decisions)),
+        *(Change(what=sentence) for sentence in decided(programme, before, after)),
     )
     return told or (Change(what=NOTHING),)
 
 
-def decided(programme: Programme, before: Decisions, after: Decisions) -> list[str]:
+def decided(programme: Programme, before: Revision, after: Revision) -> list[str]:
     """What is decided anew, and what no more."""
     parts = [_decisions(programme, one) for one in (before, after)]
     told = [(label, parts[1][label] - parts[0][label], parts[0][label] - parts[1][label]) for label in parts[0]]
@@ -241,12 +240,14 @@ def _or_nobody(programme: Programme, who: Iterable[str]) -> str:
     return words.names(programme, list(who)) or "nobody"
 
 
-def _decisions(programme: Programme, one: Decisions) -> dict[str, set[str]]:
-    led = {f"{uid} by {programme.facilitator_name(key)}" for uid, key in one.substitutes.items()}
+def _decisions(programme: Programme, one: Revision) -> dict[str, set[str]]:
+    made, named = one.decisions, {m.uid: f"{m.set_id}/{m.number}" for m in one.plan.meetings}
     return {
-        "Withdrawn": {words.name(programme, withdrawal.leader_id) for withdrawal in one.withdrawn},
-        "Declined": {f"{set_id} by {words.name(programme, leader_id)}" for leader_id, set_id in one.declined},
-        "Confirmed": set(one.confirmed),
-        "Allowed a wider gap": set(one.wide_gaps),
-        "Led by a substitute": led,
+        "Withdrawn": {words.name(programme, withdrawal.leader_id) for withdrawal in made.withdrawn},
+        "Declined": {f"{set_id} by {words.name(programme, leader_id)}" for leader_id, set_id in made.declined},
+        "Confirmed": set(made.confirmed),
+        "Allowed a wider gap": set(made.wide_gaps),
+        "Led by a substitute": {
+            f"{named.get(uid, uid)} by {programme.facilitator_name(key)}" for uid, key in made.substitutes.items()
+        },
     }

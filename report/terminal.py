@@ -22,7 +22,6 @@ from rich.text import Text
 
 from programme.changes import Move, difference
 from programme.checker import strained
-from programme.decisions import Decisions
 from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
 from programme.prices import minutes_of
 from programme.problems import Problem
@@ -31,7 +30,7 @@ from report import changes, moves, words
 from report.views import View
 
 if TYPE_CHECKING:
-    from programme.store import Entry
+    from programme.store import Entry, Revision
 
 WIDTH = 80
 
@@ -119,7 +118,7 @@ def show_difference(programme: Programme, before: Plan, after: Plan, today: date
     _print_hanging(out, changes.messages(before, after, today))
 
 
-def show_decided(programme: Programme, before: Decisions, after: Decisions) -> None:
+def show_decided(programme: Programme, before: Revision, after: Revision) -> None:
     """What is decided anew beside the spreadsheets, and what no more."""
     for told in changes.decided(programme, before, after):
         _print_hanging(console(), told)

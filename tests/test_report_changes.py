@@ -140,12 +140,19 @@ def test_messages_are_counted_for_what_lies_ahead() -> None:
 
 
 def test_what_was_decided_is_told_when_it_changes() -> None:
-    then = Decisions(withdrawn=(Withdrawal(leader_id="L01", day=TODAY),), confirmed=frozenset({"S01"}))
-    now = Decisions(declined=frozenset({("L02", "S02")}), confirmed=frozenset({"S01"}), wide_gaps=frozenset({"S02"}))
+    then = revision(PLAN, withdrawn=(Withdrawal(leader_id="L01", day=TODAY),), confirmed=frozenset({"S01"}))
+    now = revision(
+        PLAN,
+        declined=frozenset({("L02", "S02")}),
+        confirmed=frozenset({"S01"}),
+        wide_gaps=frozenset({"S02"}),
+        substitutes={PLAN.meetings_of["S02"][2].uid: "F1"},
+    )
     assert changes.decided(PROGRAMME, then, now) == [
         "Withdrawn no more: Leader 1.",
         "Declined: S02 by Leader 2.",
         "Allowed a wider gap: S02.",
+        "Led by a substitute: S02/3 by Facilitator 1.",
     ]
     assert changes.decided(PROGRAMME, now, now) == []
 
