@@ -55,6 +55,11 @@ def use(monkeypatch: pytest.MonkeyPatch, planner: Planner, today: date = TODAY) 
     monkeypatch.setattr(asking, "today", lambda: today)
 
 
+def stop_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No limit of seconds is reached, however busy the machine is."""
+    monkeypatch.setattr(Watch, "seconds", 0.0)
+
+
 def answers(monkeypatch: pytest.MonkeyPatch, yes: bool) -> list[str]:
     """Sits at a terminal and answers; gives back the questions asked."""
     asked: list[str] = []

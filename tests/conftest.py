@@ -12,7 +12,7 @@ from selenium.webdriver import Chrome
 
 from commands import asking
 from tests import browser
-from tests.commands import TODAY, run
+from tests.commands import TODAY, run, stop_the_clock
 from tests.databases import postgresql
 
 settings.register_profile("without a clock", deadline=None)
@@ -34,6 +34,7 @@ def example_plan(tmp_path_factory: pytest.TempPathFactory) -> FirstPlan:
     assert run("new", folder).exit_code == 0
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(asking, "today", lambda: TODAY)
+        stop_the_clock(patch)
         result = run("plan", folder)
     assert result.exit_code == 0
     return FirstPlan(folder=folder, told=result.stdout)

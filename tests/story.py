@@ -23,6 +23,7 @@ from click.testing import CliRunner
 import cli
 from commands import asking
 from programme.store import keeping
+from tests.commands import stop_the_clock
 from tests.happenings import HAPPENINGS
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -52,6 +53,7 @@ class Story:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(asking, "today", lambda: self.today)
             patch.setattr(asking, "at_terminal", lambda: True)
+            stop_the_clock(patch)
             patch.setattr(keeping, "now", lambda: datetime.combine(self.today, time(10), UTC))
             return PIECE.sub(self._play, page)
 
