@@ -48,7 +48,7 @@ def carry_out(folder: Path, who: str, changes: Iterable[str]) -> None:
 
 def remedies(remedy: str) -> list[list[str]]:
     """What such a sentence says would help, each as the changes to be made together; none where it says so."""
-    found = re.fullmatch("would be placed with (.*)", remedy)
+    found = re.fullmatch("a fresh plan would place them with (.*)", remedy)
     plain = re.sub(r" \(and \d+ others? who waits?\)", "", found[1]) if found else ""
     return [re.split(r", (?=a |\d|one )| and (?=a |\d|one |no )", one) for one in plain.split(", or ") if one]
 

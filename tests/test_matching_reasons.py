@@ -30,7 +30,7 @@ def test_too_few_of_a_level_are_told_how_many_a_set_needs() -> None:
 def test_too_few_of_a_level_are_told_how_many_more_would_do() -> None:
     found = waiting_in(programme(leaders(4)))
     more = "2 more headteachers from other schools and trusts near them (and 3 others who wait)"
-    assert {w.remedy for w in found} == {f"would be placed with {more}"}
+    assert {w.remedy for w in found} == {f"a fresh plan would place them with {more}"}
 
 
 def test_nine_people_are_told_that_sets_cannot_hold_nine() -> None:
@@ -47,7 +47,7 @@ def test_somebody_far_away_is_told_how_far_the_nearest_venue_is() -> None:
 def test_somebody_far_away_is_told_the_limit_that_would_do() -> None:
     far = leader(8, place=near(60), max_travel_minutes=45)
     found = only(waiting_in(programme([*leaders(7), far])))
-    assert found.remedy == "would be placed with a travel limit of 80 minutes, or a venue near their school"
+    assert found.remedy == "a fresh plan would place them with a travel limit of 80 minutes, or a venue near their school"
 
 
 def test_someone_whose_half_days_do_not_fit_is_told_which_one_to_free() -> None:
@@ -121,14 +121,14 @@ def test_people_without_any_free_half_day_are_told_so() -> None:
 def test_without_venues_too_the_change_that_helps_is_found_by_trying() -> None:
     found = only(waiting_in(programme(leaders(9), [facilitator(1), facilitator(2)], venues=[])))
     assert found.reason == "9 headteachers: sets of 6 to 8 cannot hold 9; 1 waits"
-    assert found.remedy == "would be placed with 3 more headteachers from other schools and trusts near them"
+    assert found.remedy == "a fresh plan would place them with 3 more headteachers from other schools and trusts near them"
 
 
 def test_without_venues_somebody_whose_half_days_do_not_fit_is_told_which_one_to_free() -> None:
     busy = leader(8, cannot_attend=frozenset(set(Slot) - {Slot.FRI_PM}))
     others = leaders(7, cannot_attend=frozenset({Slot.FRI_PM, *list(Slot)[1:9]}))
     found = only(waiting_in(programme([*others, busy], venues=[])))
-    assert found.remedy.startswith("would be placed with a free Mon am")
+    assert found.remedy.startswith("a fresh plan would place them with a free Mon am")
 
 
 def test_where_too_many_wait_for_all_to_be_tried_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
