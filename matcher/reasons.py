@@ -39,7 +39,8 @@ def _remedy(leader: Leader, found: Sequence[Remedy]) -> str:
     if any(not remedy.changes for remedy in sure):
         return A_LONGER_SEARCH
     if sure:
-        return "a fresh plan would place them with " + ", or ".join(f"{remedy.told_to(leader)}{_others(remedy)}" for remedy in sure)
+        told = ", or ".join(f"{remedy.told_to(leader)}{_others(remedy)}" for remedy in sure)
+        return f"a fresh plan would place them with {told}"
     if found:
         return f"{found[0].told_to(leader)} would place {_number(found[0])} of those who wait, perhaps without them"
     return NONE_FOUND

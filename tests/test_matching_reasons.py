@@ -47,7 +47,8 @@ def test_somebody_far_away_is_told_how_far_the_nearest_venue_is() -> None:
 def test_somebody_far_away_is_told_the_limit_that_would_do() -> None:
     far = leader(8, place=near(60), max_travel_minutes=45)
     found = only(waiting_in(programme([*leaders(7), far])))
-    assert found.remedy == "a fresh plan would place them with a travel limit of 80 minutes, or a venue near their school"
+    would = "a travel limit of 80 minutes, or a venue near their school"
+    assert found.remedy == f"a fresh plan would place them with {would}"
 
 
 def test_someone_whose_half_days_do_not_fit_is_told_which_one_to_free() -> None:
@@ -121,7 +122,8 @@ def test_people_without_any_free_half_day_are_told_so() -> None:
 def test_without_venues_too_the_change_that_helps_is_found_by_trying() -> None:
     found = only(waiting_in(programme(leaders(9), [facilitator(1), facilitator(2)], venues=[])))
     assert found.reason == "9 headteachers: sets of 6 to 8 cannot hold 9; 1 waits"
-    assert found.remedy == "a fresh plan would place them with 3 more headteachers from other schools and trusts near them"
+    more = "3 more headteachers from other schools and trusts near them"
+    assert found.remedy == f"a fresh plan would place them with {more}"
 
 
 def test_without_venues_somebody_whose_half_days_do_not_fit_is_told_which_one_to_free() -> None:

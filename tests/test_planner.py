@@ -85,7 +85,8 @@ def test_where_no_set_can_form_the_reason_and_the_way_out_are_told_once() -> Non
         planned(programme(leaders(4)))
     assert str(told.value) == (
         "No set can be formed.\nHeadteacher (4): only 4 headteachers: a set needs 6; "
-        "a fresh plan would place them with 2 more headteachers from other schools and trusts near them (and 3 others who wait)."
+        "a fresh plan would place them with 2 more headteachers from other schools and trusts near them "
+        "(and 3 others who wait)."
     )
 
 

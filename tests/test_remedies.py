@@ -112,8 +112,8 @@ def test_changes_of_which_no_single_one_helps_are_named_together(tmp_path: Path)
 
 def test_a_level_without_any_set_is_told_the_same_of_all(tmp_path: Path) -> None:
     waiting = a_few_of_a_level(Folder(tmp_path, heads=7)).waiting()
-    more = "2 more deputy heads from other schools and trusts near them"
-    assert {w.remedy for w in waiting.values()} == {f"a fresh plan would place them with {more} (and 3 others who wait)"}
+    more = "2 more deputy heads from other schools and trusts near them (and 3 others who wait)"
+    assert {w.remedy for w in waiting.values()} == {f"a fresh plan would place them with {more}"}
 
 
 def test_what_the_example_is_told_is_true_too(tmp_path: Path, example_plan: FirstPlan) -> None:
