@@ -142,6 +142,8 @@ def _judged(status: int) -> str:
     if os.WIFSIGNALED(status) and os.WTERMSIG(status) in (signal.SIGXCPU, signal.SIGKILL):
         return ENDLESS
     code = os.waitstatus_to_exitcode(status)
+    if code == pytest.ExitCode.USAGE_ERROR:
+        raise RuntimeError("Expected tests that are there still: learn anew what they run (--learn)")
     return {int(pytest.ExitCode.OK): SURVIVED, int(pytest.ExitCode.NO_TESTS_COLLECTED): UNTESTED}.get(code, KILLED)
 
 
