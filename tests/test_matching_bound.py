@@ -98,6 +98,26 @@ def test_the_bound_is_never_above_the_best_matching_and_no_matching_beats_it(see
     assert told(Pinned(), small, Plan(sets=found.sets, meetings=(), waiting=found.waiting)) == []
 
 
+@pytest.mark.parametrize("all_kept", [2_500, 4])
+@pytest.mark.parametrize("seed", [1, 4, 7, 8, 11, 13, 14, 17])
+def test_levels_that_are_counted_one_by_one_prove_no_more_than_is_true(
+    seed: int, all_kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matcher.counts.TOGETHER", 0)
+    monkeypatch.setattr("matcher.counts.ALL_KEPT", all_kept)
+    small = with_prices_on_pairs(seed) if seed % 2 else a_random_programme(seed)
+    view, best = View(small), best_cost(small)
+    relaxation = relax(view, Watch())
+    counted = count(view, relaxation, Watch())
+    assert relaxation.bound <= counted.bound <= 10 * best + 0.01
+    assert [counts.level for counts in counted.levels] == list(range(len(small.levels)))
+    for counts in counted.levels:
+        seated = np.bincount(counts.venue[counts.venue >= 0], minlength=len(counts.sets))
+        assert (view.smallest * counts.sets <= seated).all()
+        assert (seated <= view.seats * counts.sets).all()
+    assert match(small, Watch()).minutes == pytest.approx(best)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_the_minutes_of_a_matching_are_those_that_the_price_list_gives(seed: int) -> None:
     small = with_prices_on_pairs(seed)
