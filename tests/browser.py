@@ -34,6 +34,8 @@ QUIET = [
 ]
 AXE_RUN = "axe.run(document, {resultTypes: ['violations']}).then(arguments[0])"
 GRAVE = {"serious", "critical"}
+PATIENCE = 120
+"""Seconds that a script may take on a busy machine."""
 ALL_OF_IT = """
 const style = new CSSStyleSheet();
 style.replaceSync("* { content-visibility: visible !important }");
@@ -49,6 +51,7 @@ def chromium(profile: Path) -> Iterator[Chrome]:
         pytest.skip("Chromium is not installed: there is no chromium, or no chromedriver, to open the page with")
     service = ChromeService(driver, log_output=subprocess.DEVNULL)
     browser = Chrome(_options(program, profile), service)
+    browser.set_script_timeout(PATIENCE)
     try:
         yield browser
     finally:
