@@ -70,6 +70,12 @@ def test_full_facilitators_are_told_as_such() -> None:
     assert all("one more facilitator for headteachers" in w.remedy for w in found)
 
 
+def test_people_and_a_facilitator_who_are_missing_are_named_together() -> None:
+    found = waiting_in(programme(leaders(4), [facilitator(levels=frozenset({"Deputy head"}))]))
+    more = "2 more headteachers from other schools and trusts near them and one more facilitator for headteachers"
+    assert {w.remedy for w in found} == {f"a fresh plan would place them with {more} (and 3 others who wait)"}
+
+
 def test_a_trust_with_more_leaders_than_sets_is_named() -> None:
     of_trust = [leader(n, trust="Star Trust") for n in (1, 2, 3)]
     found = waiting_in(programme([*of_trust, *leaders(14)[3:]], [facilitator(max_sets=3)]))

@@ -129,7 +129,7 @@ def test_whoever_alone_could_lead_a_set_is_no_member_of_it() -> None:
     people = [leader(1, email="anna@example.org"), *[leader(n) for n in range(2, 8)]]
     matched = match(programme(people, facilitators=[facilitator(1, email="anna@example.org")]), Watch(20))
     assert [(waiting.leader_id, waiting.remedy) for waiting in matched.waiting] == [
-        ("L01", "would be placed with one more facilitator for headteachers")
+        ("L01", "a fresh plan would place them with one more facilitator for headteachers")
     ]
 
 

@@ -112,7 +112,7 @@ class OwnSet(Serving):
     @lru_cache(maxsize=4)
     def allowed(programme: Programme) -> Flags:
         table = np.ones((len(programme.facilitators), len(programme.leaders)), dtype=bool)
-        at = {leader.email.casefold(): at for at, leader in enumerate(programme.leaders)}
+        at = {leader.email.casefold(): at for at, leader in enumerate(programme.leaders) if leader.email}
         for row, facilitator in enumerate(programme.facilitators):
             if (own := at.get(facilitator.email.casefold())) is not None:
                 table[row, own] = False
