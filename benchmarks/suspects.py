@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,14 +31,20 @@ class Tests:
     running: dict[str, dict[str, list[str]]]
 
     def of(self, fault: Fault, budget: float) -> list[str]:
-        """Tests that run the faulty statement, the quickest first, as many as end in so many seconds.
+        """Tests that run the faulty statement, as many as end in so many seconds.
 
-        Of a line that runs when the file is read, those that run anything in the file.
+        The quickest first, but one case of each test before a second of any. Of a line that runs
+        when the file is read, those that run anything in the file.
         """
         lines = self.running.get(fault.path, {})
         here = {test for line in _statement(fault.path, fault.line) for test in lines.get(str(line), ())}
-        chosen, spent = list[str](), 0.0
+        chosen, spent, cases = list[str](), 0.0, Counter[str]()
+        ranked = list[tuple[int, str]]()
         for test in sorted(here or set().union(*lines.values()), key=lambda test: (self.seconds[test], test)):
+            name = test.partition("[")[0]
+            ranked.append((cases[name], test))
+            cases[name] += 1
+        for _, test in sorted(ranked, key=lambda pair: pair[0]):
             spent += self.seconds[test]
             if chosen and spent > budget:
                 break
