@@ -23,6 +23,7 @@ from scheduler.greedy import Diary, in_order
 from scheduler.options import only, options, real
 from scheduler.paths import cost_of
 from scheduler.search import by_prices, nothing
+from scheduler.stuck import alone
 from scheduler.tariff import free
 from tests.build import facilitator, leader, leaders, near, programme, venue
 
@@ -418,3 +419,35 @@ def test_the_last_candidate_stands_for_all_venues_further_away() -> None:
     assert known.place[0, -1, 0, 0] == further.place[0, 4, 0, 0] > known.place[0, 3, 0, 0]
     assert known.rooms.tolist() == [1] * 8 + [1]
     assert (known.shut[-1] == known.shut[7]).all(), "open when any venue is"
+
+
+@pytest.mark.parametrize(
+    ("settings", "loosened"),
+    [
+        ({}, {"weeks_between_max": 10, "weeks_between_min": 4, "quorum": 4, "most_absences": 3, "meetings": 5}),
+        (
+            {"weeks_between_max": 7, "weeks_between_min": 6, "quorum": 6, "most_absences": 1, "meetings": 4},
+            {"weeks_between_max": 9, "weeks_between_min": 5, "quorum": 5, "most_absences": 2, "meetings": 3},
+        ),
+    ],
+)
+def test_each_limit_is_loosened_by_itself_and_told_as_it_would_be(
+    settings: dict[str, Any], loosened: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, tried = programme(last_day=FIRST + timedelta(weeks=1), **settings), list[Programme]()
+
+    def helps(own: Programme, _: LearningSet) -> tuple[int, ...]:
+        tried.append(own)
+        return ()
+
+    monkeypatch.setattr("scheduler.stuck.NAMED", 99)
+    monkeypatch.setattr("scheduler.stuck.year_alone", helps)
+    told = alone(known, sets_of(known)[0], Watch())
+    found = [{k: getattr(own.settings, k) for k in loosened} for own in tried]
+    for name, value in loosened.items():
+        assert {k: getattr(known.settings, k) for k in loosened} | {name: value} in found
+        (words,) = (part for part in told.split("; or if ") if f"({name})" in part)
+        assert f"{value} " in words
+    assert [own.settings.last_day for own in tried if own.settings.last_day != known.settings.last_day] == [
+        FIRST + timedelta(weeks=5)
+    ]
