@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import asdict
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from programme import plans as plan_values
+from programme import records
 from programme.plans import Plan
 from programme.prices import minutes_of
 from programme.reading import read_programme
@@ -18,6 +21,7 @@ from tests.conftest import FirstPlan
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+NEED_NO_WORD = {"contact", "place", "settings", "smtp", "summary"}
 ROOMS = "commands|programme|matcher|scheduler|invites|report|tests|benchmarks|docs|data"
 
 
@@ -72,3 +76,14 @@ def test_the_page_of_prices_adds_up_one_set(example_plan: FirstPlan) -> None:
     minutes = minutes_of(programme, alone)
     assert (travel, leading, weeks) == (minutes.travel, minutes.facilitator_travel, minutes.cadence)
     assert (elsewhere + hire, total) == (minutes.venue, minutes.total)
+
+
+def test_the_glossary_has_the_words_for_what_a_programme_and_a_plan_are_made_of() -> None:
+    terms = " ".join(re.findall(r"^\| \*\*(.+?)\*\*", (ROOT / "docs" / "glossary.md").read_text("utf-8"), re.M))
+    made = [name for room in (records, plan_values) for name, value in vars(room).items() if is_own_class(value, room)]
+    words = {re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower() for name in made}
+    assert {word for word in words - NEED_NO_WORD if word.rstrip("s") not in terms.replace("-", " ")} == set()
+
+
+def is_own_class(value: object, room: ModuleType) -> bool:
+    return isinstance(value, type) and value.__module__ == room.__name__
