@@ -31,7 +31,7 @@ ROOMS = {
     "scheduler": ("scheduler",),
     "matcher": ("matcher",),
 }
-SHARES = {"checker": 0.3, "scheduler": 0.04, "matcher": 0.04}
+SHARES = {"checker": 0.3, "scheduler": 0.017, "matcher": 0.017}
 SEED = 1
 
 

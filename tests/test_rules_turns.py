@@ -240,7 +240,7 @@ def evened(plan: Plan) -> Plan:
 
 def first_turns_first(plan: Plan) -> Plan:
     """The plan after every exchange that brings a first turn forward."""
-    while found := next(premature(plan.sets[0].members, plan.meetings), None):
+    while found := next(premature(plan.sets[0].members, plan.meetings, 0), None):
         early, second, first, late = found
         plan = exchanged(exchanged(plan, early, second, first), late, first, second)
     return plan

@@ -149,9 +149,7 @@ class FirstTurns(Rule):
                 )
 
 
-def premature(
-    members: Sequence[str], meetings: Sequence[Meeting], since: int = 0
-) -> Iterator[tuple[int, str, str, int]]:
+def premature(members: Sequence[str], meetings: Sequence[Meeting], since: int) -> Iterator[tuple[int, str, str, int]]:
     """Second turns, from position ``since`` on, that could change places with a later first turn.
 
     Yields (position of the second turn, who has it, who could have had it as a first
