@@ -13,12 +13,13 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.programmes import MAKER, Made
+from benchmarks.drawing import COLOUR, drawing
+from benchmarks.programmes import MAKER, NEAREST
 from benchmarks.telling import megabytes, sets_broken, tell
 from matcher import match
 from programme.watch import Progress, Watch
 
-SIZES = (60, 120, 240, 500, 1_000, 2_000, 4_000, 8_000, 12_000)
+SIZES = {made.leaders: made for made in NEAREST}
 LIMIT_SECONDS = 600
 PICTURE = Path(__file__).parent.parent / "docs/growth.svg"
 
@@ -61,7 +62,7 @@ class Measured:
 
 def measure(leaders: int) -> Measured:
     """Makes a programme of so many leaders and matches it."""
-    programme = Made(district="Birmingham", leaders=leaders, options=("--spread", "1", "--seed", "1")).programme()
+    programme = SIZES[leaders].programme()
     stages = Stages()
     watch = Watch(LIMIT_SECONDS, stages.listen)
     matching = match(programme, watch)
@@ -108,26 +109,23 @@ def _stages(measured: Sequence[Measured]) -> None:
 
 def draw(measured: Sequence[Measured], picture: Path) -> None:
     """Four small plots over the number of leaders."""
-    from matplotlib import pyplot
-
-    pyplot.rcParams.update({"svg.hashsalt": "growth", "font.size": 9})
-    figure, axes = pyplot.subplots(2, 2, figsize=(8, 5), sharex=True, layout="constrained")
     leaders = [one.leaders for one in measured]
-    for axis, title, values, logarithmic in (
-        (axes[0, 0], "Seconds", [one.seconds for one in measured], True),
-        (axes[0, 1], "Memory, MB", [max(one.stages.megabytes.values()) for one in measured], True),
-        (axes[1, 0], "Gap, %", [one.gap for one in measured], False),
-        (axes[1, 1], "Minutes a leader", [one.minutes / one.leaders for one in measured], False),
-    ):
-        axis.plot(leaders, values, marker="o", color="#1f5a7a")
-        axis.set(title=title, xscale="log", yscale="log" if logarithmic else "linear")
-        axis.set_xticks(leaders, [f"{n:,}" for n in leaders], rotation=45)
-        axis.minorticks_off()
-        axis.yaxis.set_major_formatter("{x:,g}")
-        axis.spines[["top", "right"]].set_visible(False)
-        if not logarithmic:
-            axis.set_ylim(bottom=0)
-    figure.savefig(picture, metadata={"Date": None})
+    with drawing(picture, columns=2, rows=2) as axes:
+        for axis, title, values, scale in zip(
+            axes,
+            ("Seconds", "Memory, MB", "Gap, %", "Minutes a leader"),
+            (
+                [one.seconds for one in measured],
+                [max(one.stages.megabytes.values()) for one in measured],
+                [one.gap for one in measured],
+                [one.minutes / one.leaders for one in measured],
+            ),
+            ("log", "log", "linear", "linear"),
+            strict=True,
+        ):
+            axis.plot(leaders, values, marker=".", color=COLOUR)
+            axis.set(title=title, xscale="log", yscale=scale)
+            axis.set_ylim(bottom=0 if scale == "linear" else None)
 
 
 if __name__ == "__main__":

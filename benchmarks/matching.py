@@ -1,8 +1,7 @@
-"""Matching, measured: python -m benchmarks.matching mdgp|peers|programmes [names…].
+"""Matching, measured: python -m benchmarks.matching mdgp|peers [names…].
 
 mdgp: published instances of the maximally diverse grouping problem, against the best published.
 peers: invented instances that other tools were measured on, in pair-km.
-programmes: programmes made from real schools, by the ordinary matcher, against its own bound.
 Instances are read from ../shared beside the repository.
 """
 
@@ -22,9 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.division import Division, divide, prove
-from benchmarks.programmes import BIRMINGHAM, LEEDS, MAKER, SHARED, Made, twenty
-from benchmarks.telling import megabytes, sets_broken, tell
-from matcher import match
+from benchmarks.programmes import SHARED
+from benchmarks.telling import megabytes, tell
 from programme.watch import Watch
 
 MDGP, PEERS = SHARED / "data/mdgp", SHARED / "data/peers"
@@ -41,8 +39,8 @@ Ints = NDArray[np.int64]
 
 def mdgp(names: Sequence[str]) -> None:
     """Score, best published, gap, bound, seconds, memory and broken bounds of each instance."""
-    best = {row["instance"]: float(row["tpsdp_best"]) for row in _rows(MDGP / "tpsdp_mdgplib.csv")}
-    proved = {row["instance"]: float(row["proven_optimum"]) for row in _rows(MDGP / "own_exact_n30_ss.csv")}
+    best = {row["instance"]: float(row["tpsdp_best"]) for row in rows_of(MDGP / "tpsdp_mdgplib.csv")}
+    proved = {row["instance"]: float(row["proven_optimum"]) for row in rows_of(MDGP / "own_exact_n30_ss.csv")}
     tell("instance", "score", "published", "gap %", "bound", "seconds", "MB", "broken")
     for path in sorted(MDGP.glob("*.txt.gz")):
         name = path.name.removesuffix(".txt.gz")
@@ -90,13 +88,20 @@ def peers(names: Sequence[str]) -> None:
     """Pair-km, seconds and pairs of one trust in a set, for as many sets as the other tools formed."""
     tell("instance", "pair-km", "sets", "seconds", "MB", "broken")
     for name in names or SETS:
-        rows = _rows(PEERS / f"{name}.csv")
-        groups, seconds = _timed(partial(_peer_sets, rows, SETS[name]))
-        km = sum(_km([rows[p] for p in group]).sum() / 2 for group in groups)
-        tell(name, f"{km:.1f}", len(groups), f"{seconds:.1f}", megabytes(), peers_broken(rows, groups))
+        rows = rows_of(PEERS / f"{name}.csv")
+        groups, seconds = _timed(partial(peer_sets, rows, SETS[name]))
+        tell(
+            name, f"{pair_km(rows, groups):.1f}", len(groups), f"{seconds:.1f}", megabytes(), peers_broken(rows, groups)
+        )
 
 
-def _peer_sets(rows: list[dict[str, str]], total: int) -> list[list[int]]:
+def pair_km(rows: Sequence[dict[str, str]], groups: Sequence[Sequence[int]]) -> float:
+    """The sum over sets of how far all pairs of their members are apart."""
+    return float(sum(_km([rows[person] for person in group]).sum() / 2 for group in groups))
+
+
+def peer_sets(rows: list[dict[str, str]], total: int) -> list[list[int]]:
+    """So many sets, by position, in which people of one level and of different trusts are near one another."""
     levels = [
         [at for at, row in enumerate(rows) if row["level"] == level] for level in sorted({r["level"] for r in rows})
     ]
@@ -161,36 +166,20 @@ def _pairs_broken(rows: Sequence[dict[str, str]], groups: Sequence[Sequence[int]
     return sum(a["level"] != b["level"] or (a["trust"] != "" and a["trust"] == b["trust"]) for a, b in pairs)
 
 
-def programmes(names: Sequence[str]) -> None:
-    """Gap to the proven bound, seconds, and who waits, by the ordinary matcher."""
-    tell("programme", "minutes", "bound", "gap %", "gap minutes", "unplaced", "sets", "seconds", "MB", "broken")
-    for made in (LEEDS, *twenty(), BIRMINGHAM):
-        if not names or made.district in names:
-            _programme(made)
-
-
-def _programme(made: Made) -> None:
-    programme = made.programme()
-    matching, seconds = _timed(lambda: match(programme, Watch(90 if made.leaders > 1000 else 60)))
-    gap = matching.minutes - matching.bound
-    tell(made.name, f"{matching.minutes:.0f}", f"{matching.bound:.0f}",
-           f"{100 * gap / matching.minutes:.2f}", f"{gap:.0f}", len(matching.waiting), len(matching.sets),
-           f"{seconds:.1f}", megabytes(), sets_broken(programme, matching))  # fmt: skip
-
-
 def _timed(work: Callable[[], T]) -> tuple[T, float]:
     started = time.monotonic()
     return work(), time.monotonic() - started
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
     with path.open(newline="", encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
 
 
 def main(arguments: Sequence[str]) -> int:
     """Runs one of the measurements."""
-    known = {"mdgp": (mdgp, MDGP), "peers": (peers, PEERS), "programmes": (programmes, MAKER)}
+    known = {"mdgp": (mdgp, MDGP), "peers": (peers, PEERS)}
     if not arguments or arguments[0] not in known:
         print(__doc__)
         return 2

@@ -34,19 +34,32 @@ class Made:
 
     def programme(self) -> Programme:
         """The programme, made and read."""
-        size = ["--district", self.district, "--leaders", str(self.leaders)]
         with tempfile.TemporaryDirectory() as folder:
-            made = [sys.executable, str(MAKER), *size, "--out", folder, *self.options]
-            subprocess.run(made, check=True, capture_output=True)
-            programme = read_programme(Path(folder))
+            programme = read_programme(self.into(Path(folder)))
         if self.load is None:
             return programme
         leading = tuple(replace(one, max_sets=self.load) for one in programme.facilitators)
         return replace(programme, facilitators=leading)
 
+    def into(self, folder: Path, *settings: str) -> Path:
+        """The folder with the programme's spreadsheets in it, and these lines in programme.toml."""
+        size = ["--district", self.district, "--leaders", str(self.leaders)]
+        made = [sys.executable, str(MAKER), *size, "--out", str(folder), *self.options]
+        subprocess.run(made, check=True, capture_output=True)
+        keys = folder / "programme.toml"
+        keys.write_text("\n".join([*settings, keys.read_text("utf-8")]), "utf-8")
+        return folder
+
 
 LEEDS = Made(district="Leeds", leaders=240, options=("--seed", "7"))
 BIRMINGHAM = Made(district="Birmingham", leaders=2000, options=("--spread", "2", "--seed", "3"))
+NEAREST = tuple(
+    Made(district="Birmingham", leaders=leaders, options=("--spread", "1", "--seed", "1"))
+    for leaders in (60, 120, 240, 500, 1_000, 2_000, 4_000, 8_000, 12_000)
+)
+"""One leader a school, at the schools nearest to Birmingham."""
+LONG = "time_limit_seconds = 1800"
+"""So that the clock cuts no search short, however busy the machine is."""
 
 
 def twenty() -> Iterator[Made]:

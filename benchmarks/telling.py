@@ -14,6 +14,12 @@ def tell(*cells: object) -> None:
     print("| " + " | ".join(map(str, cells)) + " |", flush=True)
 
 
+def head(*cells: object) -> None:
+    """Prints the headings of a table."""
+    tell(*cells)
+    tell(*["---"] * len(cells))
+
+
 def megabytes() -> int:
     """The most memory that the process has used so far."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -1,0 +1,1 @@
+"""Setwright against tools that one might pick instead: python -m benchmarks.rivals."""
