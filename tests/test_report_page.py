@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from programme.decisions import standing_on
 from programme.plans import Minutes, Plan
 from programme.records import Closure, Programme
 from programme.slots import Period, Slot
@@ -90,9 +91,28 @@ def test_a_meeting_at_quorum_is_worth_acting_on() -> None:
     assert advice.text == "Meeting 2 (Thu 21 Oct 2027): 5 of 7 come, the quorum. Nobody else may be away."
 
 
+def test_nobody_is_told_to_come_to_a_meeting_that_is_past() -> None:
+    plan = with_absence(2, "L01", "L02")
+    after = standing_on(PROGRAMME, plan, date(2027, 10, 22))
+    assert content(after, plan).advice == ()
+
+
+def test_absences_of_who_has_left_the_set_count_no_more() -> None:
+    found = content(plan=with_absence(2, "L01", "L08"))
+    assert found.advice == ()
+    assert {one.label: one.note for one in found.figures}["Attendance"] == "1 absence foreseen in 42 seats at meetings"
+
+
+def test_what_was_allowed_is_worth_acting_on_and_names_its_set_once() -> None:
+    (advice,) = content(summary=plans.summary(PROGRAMME, allowed={"S01": "gaps of 4 to 9 weeks"})).advice
+    assert (advice.set_id, advice.text) == ("S01", "Allowed: gaps of 4 to 9 weeks.")
+
+
 def test_a_set_that_runs_short_is_worth_acting_on_and_says_so_on_its_card() -> None:
     found = content(summary=plans.summary(PROGRAMME, short={"S01": "one more head"}))
-    assert [one.text for one in found.advice] == ["S01 runs short with 7 members; it would take one more head."]
+    assert [(one.set_id, one.text) for one in found.advice] == [
+        ("S01", "runs short with 7 members; it would take one more head.")
+    ]
     assert found.cards[0].remedy == "one more head"
 
 
@@ -125,6 +145,12 @@ def test_a_card_says_what_is_not_as_usual_at_a_meeting() -> None:
     moved = replace(PLAN.meetings[1], date=date(2027, 10, 19), slot=Slot.TUE_PM)
     plan = replace(PLAN, meetings=(PLAN.meetings[0], moved, *PLAN.meetings[2:]))
     assert content(plan=plan).cards[0].meetings[1].unusual == "Tue pm in place of Thu am"
+
+
+def test_a_card_says_who_presented_and_is_no_member_any_more() -> None:
+    earlier = replace(PLAN.meetings[0], presenters=("L01", "L08"))
+    found = content(plan=replace(PLAN, meetings=(earlier, *PLAN.meetings[1:])))
+    assert found.cards[0].meetings[0].unusual == "Leader 8 presented, no longer in the set"
 
 
 def test_people_who_wait_for_the_same_reason_stand_together() -> None:

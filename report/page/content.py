@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from statistics import median
 
@@ -49,6 +49,7 @@ def page(
         plan = one_set(plan, set_id)
     told = _Told(programme, plan, summary, frozenset(confirmed), members_only)
     cards = tuple(map(told.card, plan.sets))
+    meetings = tuple(sorted((m for card in cards for m in card.meetings), key=lambda m: (m.date, m.hours, m.set_id)))
     office = not members_only and not set_id
     return Page(
         name=programme.settings.name,
@@ -63,11 +64,11 @@ def page(
         quality=tuple(told.quality()) if office else (),
         parts=tuple(words.parts(summary.minutes)) if office else (),
         total=words.total(summary.minutes) if office else "",
-        advice=tuple(told.advice(edited)) if office else (),
+        advice=tuple(told.advice(edited, meetings)) if office else (),
         waiting=tuple(told.waiting()),
         levels=told.levels,
         cards=cards,
-        meetings=tuple(sorted((m for card in cards for m in card.meetings), key=lambda m: (m.date, m.hours, m.set_id))),
+        meetings=meetings,
         chart=chart(programme, plan, told.named),
         year=year(programme, cards) if plan.meetings else None,
         people=() if set_id else tuple(told.people(cards)),
@@ -112,7 +113,7 @@ class _Told:
         days = sentences.from_to([meeting.date for meeting in meetings])
         yield Figure(label="Sets", value=f"{summary.sets:,}", note=days, to="sets")
         seats = sum(meeting.members for card in cards for meeting in card.meetings)
-        absences = sum(len(meeting.absent) for meeting in meetings)
+        absences = sum(one.misses for card in cards for one in card.members)
         yield Figure(
             label="Attendance",
             value=sentences.share(seats - absences, seats),
@@ -132,7 +133,7 @@ class _Told:
         if self.summary.cut_short:
             yield words.CUT_SHORT
 
-    def advice(self, edited: str) -> Iterator[Advice]:
+    def advice(self, edited: str, meetings: Iterable[Gathering]) -> Iterator[Advice]:
         """What is worth acting on, the most pressing first."""
         if edited:
             yield Advice(text=edited)
@@ -140,10 +141,11 @@ class _Told:
             yield Advice(text=f"Too near to be moved, so see to it: {breach.message}.")
         for set_id, remedy in sorted(self.summary.short.items()):
             if set_id in self.plan.set_by_id:
-                yield Advice(text=words.runs_short(self.plan.set_by_id[set_id], remedy), set_id=set_id)
+                told = words.runs_short(self.plan.set_by_id[set_id], remedy)
+                yield Advice(text=told.removeprefix(f"{set_id} "), set_id=set_id)
         for set_id, what in sorted(self.summary.allowed.items()):
-            yield Advice(text=f"{set_id}: {what}", set_id=set_id)
-        yield from self._at_quorum()
+            yield Advice(text=f"Allowed: {what}.", set_id=set_id)
+        yield from self._at_quorum(meetings)
         if guesses := sum(
             self.minutes(one, s.venue_id) is None for s in self.plan.sets if s.venue_id for one in s.members
         ):
@@ -234,13 +236,14 @@ class _Told:
         ways = facilitators_to_venues(self.programme)[self.programme.facilitator_at[one.facilitator_id]]
         return round(2 * float(ways[known].sum()) / 60, 1) if len(known) == len(led) else None
 
-    def _at_quorum(self) -> Iterator[Advice]:
-        quorum = self.programme.settings.quorum
-        for meeting in sorted(self.plan.meetings, key=lambda m: (m.date, m.slot, m.set_id)):
-            members = len(self.plan.set_by_id[meeting.set_id].members)
-            if meeting.absent and members - len(meeting.absent) <= quorum:
-                told = sentences.at_quorum(meeting.number, meeting.date, members - len(meeting.absent), members)
-                yield Advice(text=told, set_id=meeting.set_id)
+    def _at_quorum(self, meetings: Iterable[Gathering]) -> Iterator[Advice]:
+        """Of meetings that are yet to be held."""
+        quorum, standing = self.programme.settings.quorum, self.programme.standing
+        for one in meetings:
+            past = standing is not None and one.date < standing.today
+            if one.there is not None and one.there <= quorum and one.there < one.members and not past:
+                told = sentences.at_quorum(one.number, one.date, one.there, one.members)
+                yield Advice(text=told, set_id=one.set_id)
 
     def _gathering(self, meeting: Meeting, one: LearningSet) -> Gathering:
         hours, members = self.programme.settings.hours(meeting.slot), len(one.members)

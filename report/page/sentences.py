@@ -64,7 +64,7 @@ def unknown_ways(people: int) -> str:
 
 
 def unusual(programme: Programme, one: LearningSet, meeting: Meeting) -> str:
-    """What is not as the set is used to it: half-day, venue, facilitator, or a presenter who has left."""
+    """What is not as the set is used to it: half-day, venue, facilitator, or a presenter who is no member any more."""
     told = []
     if meeting.slot != one.slot:
         told.append(f"{meeting.slot.label} in place of {one.slot.label}")
@@ -73,5 +73,5 @@ def unusual(programme: Programme, one: LearningSet, meeting: Meeting) -> str:
     if meeting.facilitator_id != one.facilitator_id and meeting.facilitator_id:
         told.append(f"led by {programme.facilitator_name(meeting.facilitator_id)}")
     if left := [who for who in meeting.presenters if who not in one.members]:
-        told.append(f"{words.names(programme, left)} presented and has left")
+        told.append(f"{words.names(programme, left)} presented, no longer in the set")
     return ", ".join(told)
