@@ -31,7 +31,7 @@ ALTERNATIVES = 3
 UNSAVED = 0
 """The revision of a plan that has none yet: the store numbers it."""
 FOUND = "sets found"
-LOOSEN = "would be placed once what the reason names is loosened"
+UNDATED, LOOSEN = "their set has no calendar. ", "would be placed once what the reason names is loosened"
 
 
 Planned = tuple[Plan, Summary]
@@ -313,7 +313,7 @@ def _plan(matching: Matching, calendar: Calendar, stuck: Mapping[LearningSet, st
     kept = tuple(s for s in matching.sets if s.set_id not in calendar.stuck)
     placed = {member for s in kept for member in s.members}
     given_up = {
-        member: Waiting(leader_id=member, level=s.level, reason=reason, remedy=LOOSEN)
+        member: Waiting(leader_id=member, level=s.level, reason=UNDATED + reason.rstrip("."), remedy=LOOSEN)
         for s, reason in stuck.items()
         for member in s.members
         if member not in placed
@@ -327,10 +327,7 @@ def _no_plan(made: Plan, watch: Watch) -> SetwrightError:
     if watch.expired():
         return OutOfTime("Time ran out before any set was found. Give time_limit_seconds more in programme.toml.")
     held_back = Counter((w.level, w.reason, w.remedy) for w in made.waiting)
-    told = [
-        f"{level} ({count}): {reason.rstrip('.')}; {remedy}."
-        for (level, reason, remedy), count in sorted(held_back.items())
-    ]
+    told = [f"{level} ({count}): {reason}; {remedy}." for (level, reason, remedy), count in sorted(held_back.items())]
     return NoPlan("\n".join(["No set can be formed.", *told]))
 
 

@@ -80,6 +80,15 @@ def test_a_set_that_has_no_calendar_with_anybody_waits_with_the_reason() -> None
     assert all("Facilitator 1" in w.reason for w in made.waiting)
 
 
+def test_the_reason_why_a_set_has_no_calendar_says_whose_it_is_and_ends_as_others_do() -> None:
+    two = [*leaders(7), *(leader(n, level="Deputy head") for n in range(8, 15))]
+    only_heads = facilitator(2, levels=frozenset({"Headteacher"}))
+    made, _ = planned(programme(two, [away_all_year(1), only_heads]))
+    (reason,) = {w.reason for w in made.waiting}
+    assert reason.startswith("their set has no calendar. Even by itself it has no 6 half-days")
+    assert not reason.endswith(".")
+
+
 def test_where_no_set_can_form_the_reason_and_the_way_out_are_told_once() -> None:
     with pytest.raises(NoPlan) as told:
         planned(programme(leaders(4)))
