@@ -71,11 +71,11 @@ def remedy_of(running: Running, learning_set: LearningSet) -> str:
     programme = running.view.programme
     count = running.view.smallest - len(learning_set.members)
     who = f"{count} more {peers(learning_set.level, count)}"
-    where = f" who can reach {programme.venue_name(learning_set.venue_id)}" if learning_set.venue_id else ""
-    joined = f"and {learning_set.slot.label} free" if where else f"with {learning_set.slot.label} free"
+    home, slot = programme.venue_name(learning_set.venue_id), learning_set.slot.label
+    wanted = f"{who} who can reach {home} on {slot}" if learning_set.venue_id else f"{who} with {slot} free"
     if learning_set.set_id in running.closed:
-        return f"{who}{where} {joined}, from another set: it has met too often for newcomers (join_until_meeting)"
-    return f"{who}{where} {joined}"
+        return f"{wanted}, from another set: it has met too often for newcomers (join_until_meeting)"
+    return wanted
 
 
 def _room(running: Running, learning_set: LearningSet) -> int:

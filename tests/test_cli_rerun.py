@@ -132,9 +132,7 @@ def test_where_two_sets_are_left_too_small_they_are_filled_as_far_as_can_be_and_
     told, made = summary(folder), sets(folder)
     assert (sorted(map(len, made.values())), told["moved"], told["moved_bound"]) == ([6, 6], 1, 1)
     done(run("withdraw", folder, made["S01"][0], "--yes"))
-    assert summary(folder)["short"] == {"S01": "1 more headteacher who can reach Venue 1 and Thu am free"} or summary(
-        folder
-    )["short"].keys() == {"S01"}
+    assert summary(folder)["short"].keys() == {"S01"}
 
 
 def test_whoever_rejoins_is_placed_again(folder: Path) -> None:

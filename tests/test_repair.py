@@ -104,7 +104,7 @@ def test_the_cheapest_of_those_who_could_move_does() -> None:
 def test_a_set_that_cannot_be_filled_runs_short_and_says_who_would_help() -> None:
     p = many(12)
     made = repaired(without(p, 1), standing(p, [6, 6]))
-    assert dict(made.short) == {"S01": "1 more headteacher who can reach Venue 1 and Thu am free"}
+    assert dict(made.short) == {"S01": "1 more headteacher who can reach Venue 1 on Thu am"}
     assert (made.moved, made.moved_bound) == (0, 0)
 
 
