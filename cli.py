@@ -27,6 +27,7 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Ends with the exit status that docs/formats.md gives for whatever happens."""
+        _keep_standard_output()
         _print_whatever_the_names()
         try:
             done = super().invoke(ctx)
@@ -85,6 +86,19 @@ def _tell_fault(error: Exception) -> None:
         return
     last = traceback.extract_tb(error.__traceback__)[-1]
     click.echo(FAULT.format(where=f"{type(error).__name__}, {Path(last.filename).name} line {last.lineno}"), err=True)
+
+
+def _keep_standard_output() -> None:
+    """For what commands say: HiGHS prints lines of its own now and then, silenced or not, and these go nowhere.
+
+    A Windows terminal keeps its handle, which colours need.
+    """
+    stream = sys.__stdout__
+    if stream is None or sys.stdout is not stream or (os.name == "nt" and stream.isatty()):
+        return
+    own = os.dup(stream.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.stdout = os.fdopen(own, "w", encoding=stream.encoding)
 
 
 def _print_whatever_the_names() -> None:

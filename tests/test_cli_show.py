@@ -46,6 +46,23 @@ def test_show_shows_what_plan_showed(folder: Path) -> None:
         folder.parent / "again", waiting=1), "--dry-run").stdout  # fmt: skip
 
 
+NOISY = """
+import os, click, cli
+
+@cli.main.command()
+def noisy():
+    os.write(1, b"what a solver prints by itself")
+    click.echo("what the command says")
+
+cli.main(["noisy"])
+"""
+
+
+def test_nothing_but_what_the_command_says_is_on_standard_output_whatever_a_solver_prints() -> None:
+    done = subprocess.run([sys.executable, "-c", NOISY], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("what the command says\n", "")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="pipes close as POSIX says")
 @pytest.mark.parametrize("words", [["show"], ["show", "--json"]], ids=" ".join)
 def test_whoever_stops_reading_is_left_in_peace(folder: Path, words: list[str]) -> None:
