@@ -24,7 +24,6 @@ def page_of(
         programme,
         standing.plan,
         standing.summary,
-        confirmed=standing.decisions.confirmed,
         edited=edited,
         members_only=members_only,
         set_id=set_id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from statistics import median
 
@@ -37,7 +37,6 @@ def page(
     plan: Plan,
     summary: Summary,
     *,
-    confirmed: Collection[str] = (),
     edited: str = "",
     members_only: bool = False,
     set_id: str = "",
@@ -47,7 +46,7 @@ def page(
         programme, plan, summary = for_members(programme, plan)
     if set_id:
         plan = one_set(plan, set_id)
-    told = _Told(programme, plan, summary, frozenset(confirmed), members_only)
+    told = _Told(programme, plan, summary, members_only)
     cards = tuple(map(told.card, plan.sets))
     meetings = tuple(sorted((m for card in cards for m in card.meetings), key=lambda m: (m.date, m.hours, m.set_id)))
     office = not members_only and not set_id
@@ -80,13 +79,10 @@ def page(
 class _Told:
     """The values of the page."""
 
-    def __init__(
-        self, programme: Programme, plan: Plan, summary: Summary, confirmed: frozenset[str], members_only: bool
-    ) -> None:
+    def __init__(self, programme: Programme, plan: Plan, summary: Summary, members_only: bool) -> None:
         self.programme = programme
         self.plan = plan
         self.summary = summary
-        self.confirmed = confirmed
         self.members_only = members_only
 
     @cached_property
@@ -179,7 +175,6 @@ class _Told:
             members=members,
             meetings=tuple(self._gathering(meeting, one) for meeting in meetings),
             remedy=self.summary.short.get(one.set_id, ""),
-            confirmed=one.set_id in self.confirmed,
             median=round(median(ways)) if ways else None,
             longest=max(ways, default=None),
         )

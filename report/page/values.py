@@ -115,7 +115,6 @@ class Card:
     members: tuple[Person, ...]
     meetings: tuple[Gathering, ...]
     remedy: str
-    confirmed: bool
     median: int | None
     longest: int | None
 
