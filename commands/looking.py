@@ -142,7 +142,7 @@ def report(folder: Path, audience: str | None, set_: str | None, dry_run: bool) 
     from report.writing import write
 
     programme, standing = with_plan(folder)
-    set_id = view(programme, standing.plan, "set", set_).key if set_ else ""
+    set_id = view(programme, standing.plan, "set", set_).key if set_ is not None else ""
     edited = words.since(folder, programme, standing.plan, standing.summary)
     told = edited.replace(command("check", folder, "--plan"), command("check", Path(folder.resolve().name), "--plan"))
     made = files.page_of(programme, standing, told, set_id, members_only=bool(audience))

@@ -148,6 +148,11 @@ def test_a_shared_address_stands_in_the_part_of_its_own_set_and_nowhere_else() -
     assert "private" not in rest
 
 
+def test_the_map_of_a_sheet_promises_members_no_places_of_people() -> None:
+    assert "where members come from" not in source(set_id="S01")
+    assert "where members come from" in source(members_only=False, set_id="S01")
+
+
 def test_a_set_s_own_page_has_nothing_of_other_sets() -> None:
     text = source(set_id="S01")
     assert "private2@example.org" in text

@@ -193,6 +193,15 @@ def test_closures_of_an_area_are_those_of_the_sets_with_its_people() -> None:
     assert [round(one.length * year.days / 100) for one in year.rows[0].closed] == [5]
 
 
+def test_the_sheet_of_a_set_tells_only_closures_that_concern_it() -> None:
+    leeds = [build.leader(number, area="Leeds") for number in range(1, 8)]
+    days = Period(date(2027, 11, 1), date(2027, 11, 3))
+    shut = [Closure(days=days, reason="x", area=area) for area in ("", "Leeds", "York")]
+    year = content(build.programme(leeds, closures=shut), plans.plan(), set_id="S01").year
+    assert year
+    assert year.shut == ("x: 1 Nov 2027 to 3 Nov 2027", "x, Leeds: 1 Nov 2027 to 3 Nov 2027")
+
+
 def test_a_closure_with_a_price_is_told_apart() -> None:
     inset = Closure(days=Period(date(2027, 9, 6), date(2027, 9, 6)), reason="Inset day", price=60)
     year = content(build.programme(closures=[inset]), plans.plan()).year
@@ -364,6 +373,12 @@ def test_report_of_a_set_that_is_not_there_is_wrong_use(folder: Path) -> None:
     result = run("report", folder, "--set", "S09")
     assert result.exit_code == 2
     assert result.stderr.startswith("There is no set 'S09'.")
+
+
+def test_report_of_a_set_without_a_name_is_wrong_use_and_no_page_of_all(folder: Path) -> None:
+    result = run("report", folder, "--set", "", "--audience", "members")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("There is no set ''.")
 
 
 def test_a_new_revision_drops_the_pages_of_the_old_one(folder: Path) -> None:

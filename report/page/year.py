@@ -17,7 +17,9 @@ from report.words import count, day
 def year(programme: Programme, cards: Sequence[Card]) -> Year:
     """All meetings of these sets against closures and bank holidays."""
     scale = _Scale(programme)
-    closures = [one for one in programme.closures if scale.holds(one.days)]
+    areas = {programme.leaders[programme.leader_at[one.leader_id]].area for card in cards for one in card.members}
+    of_theirs = [one for one in programme.closures if any(concerns(one, area) for area in areas)]
+    closures = [one for one in of_theirs if scale.holds(one.days)]
     everywhere = [one for one in closures if not one.area]
     return Year(
         months=tuple(_months(scale)),
