@@ -69,6 +69,13 @@ def between_venues(programme: Programme) -> Minutes:
     return minutes
 
 
+def is_known(programme: Programme, person: Leader | Facilitator, venue: Venue) -> bool:
+    """Whether the minutes from a person to a venue are more than a guess: both places known, or minutes given."""
+    key = person.leader_id if isinstance(person, Leader) else person.facilitator_id
+    given = {(key, venue.venue_id), (venue.venue_id, key)} & programme.travel.keys()
+    return bool(given or (person.place and venue.place))
+
+
 def between_leaders(programme: Programme, people: Sequence[int]) -> Minutes:
     """Minutes one way between leaders, by positions, shape (people, people), symmetric.
 

@@ -8,7 +8,7 @@ from datetime import date, time
 
 from programme.plans import LearningSet, Plan, Summary
 from programme.records import Leader, Programme
-from programme.travel import to_venues
+from programme.travel import is_known, to_venues
 from report.changes import Change
 
 Cell = str | int | float | date | time | None
@@ -142,8 +142,8 @@ class _Told:
         return self.programme.venue_name(venue_id) if venue_id else ""
 
     def way(self, leader: Leader, one: LearningSet) -> int | None:
-        """Minutes to the home venue, one way."""
+        """Minutes to the home venue, one way; None where they are not known."""
         at = self.programme.venue_at.get(one.venue_id)
-        if at is None:
+        if at is None or not is_known(self.programme, leader, self.programme.venues[at]):
             return None
         return round(float(to_venues(self.programme)[self.programme.leader_at[leader.leader_id], at]))

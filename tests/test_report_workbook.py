@@ -97,6 +97,13 @@ def test_people_have_their_set_and_their_way_to_it() -> None:
     assert [found["L08"][key] for key in ("set_id", "venue", "minutes", "presents")] == [None] * 4
 
 
+def test_minutes_that_are_only_guessed_stay_blank() -> None:
+    first, *others = PROGRAMME.leaders
+    programme = replace(PROGRAMME, leaders=(replace(first, place=None), *others))
+    found = {row["leader_id"]: row["minutes"] for row in rows(opened(content(programme)), "people")}
+    assert (found["L01"], isinstance(found["L02"], int)) == (None, True)
+
+
 def test_who_waits_has_reason_and_remedy() -> None:
     (row,) = rows(opened(content()), "waiting")
     assert (row["leader_id"], row["reason"]) == ("L08", PLAN.waiting[0].reason)

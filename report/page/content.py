@@ -9,8 +9,8 @@ from statistics import median
 
 from programme.checker import strained
 from programme.plans import LearningSet, Meeting, Plan, Summary
-from programme.records import Facilitator, Leader, Place, Programme, Venue
-from programme.travel import facilitators_to_venues, to_venues
+from programme.records import Facilitator, Leader, Programme, Venue
+from programme.travel import facilitators_to_venues, is_known, to_venues
 from report import words
 from report.page import sentences
 from report.page.audience import for_members, one_set
@@ -215,19 +215,16 @@ class _Told:
     def minutes(self, leader_id: str, venue_id: str) -> int | None:
         """From a leader to a venue, one way; None where either place is unknown, so that they are a guess."""
         who, where = self.programme.leader_at.get(leader_id), self.programme.venue_at.get(venue_id)
-        if who is None or where is None or not self._knows(leader_id, self.programme.leaders[who].place, where):
+        if who is None or where is None:
+            return None
+        if not is_known(self.programme, self.programme.leaders[who], self.programme.venues[where]):
             return None
         return round(float(to_venues(self.programme)[who, where]))
-
-    def _knows(self, person_id: str, place: Place | None, venue: int) -> bool:
-        there = self.programme.venues[venue]
-        pairs = ((person_id, there.venue_id), (there.venue_id, person_id))
-        return bool(place and there.place) or any(pair in self.programme.travel for pair in pairs)
 
     def _hours(self, one: Facilitator, led: list[Meeting]) -> float | None:
         """Of travel, there and back, over all meetings; None where any place is unknown."""
         venues = [self.programme.venue_at.get(meeting.venue_id) for meeting in led]
-        known = [at for at in venues if at is not None and self._knows(one.facilitator_id, one.place, at)]
+        known = [at for at in venues if at is not None and is_known(self.programme, one, self.programme.venues[at])]
         ways = facilitators_to_venues(self.programme)[self.programme.facilitator_at[one.facilitator_id]]
         return round(2 * float(ways[known].sum()) / 60, 1) if len(known) == len(led) else None
 
