@@ -322,6 +322,7 @@ def test_a_plan_without_venues_and_facilitators_is_told_too() -> None:
     assert (found.venues, found.facilitators, found.cards[0].median) == ((), (), None)
     assert "Travel" not in [one.label for one in found.figures]
     assert "min</b> minutes" not in html(found).decode()
+    assert ">Minutes" not in html(found).decode()
 
 
 def test_a_plan_without_sets_is_told_too() -> None:
