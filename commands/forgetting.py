@@ -64,7 +64,7 @@ def forget(folder: Path, who: str, dry_run: bool, yes: bool) -> None:
     if asking.may_write(dry_run, yes, told.ASK, told.UNASKED):
         names = calendar_names(person.kind, person.key)
         saved = forgetting.forget(kept, programme, person, parent=standing, taken=everybody, calendars=names)
-        terminal.tell(told.done(folder, saved))
+        terminal.tell(told.done(folder, saved, listed_still=_is_listed(programme, person)))
 
 
 def _person(everybody: Mapping[Who, frozenset[str]], asked: str) -> Person | None:
@@ -87,9 +87,13 @@ def _refuse_if_needed(folder: Path, programme: Programme, plan: Plan, person: Pe
     from programme.store import forgetting
     from report import forgetting as told
 
-    listed = person.key in (programme.leader_at if person.kind == "leader" else programme.facilitator_at)
     if found := forgetting.needed(plan, person, asking.today()):
-        raise WrongUse(told.in_the_way(folder, person, found, listed_still=listed))
+        raise WrongUse(told.in_the_way(folder, person, found, listed_still=_is_listed(programme, person)))
+
+
+def _is_listed(programme: Programme, person: Person) -> bool:
+    """Whether the spreadsheets have them still."""
+    return person.key in (programme.leader_at if person.kind == "leader" else programme.facilitator_at)
 
 
 def _rows(folder: Path, person: Person | None) -> tuple[Problem, ...]:

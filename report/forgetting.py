@@ -84,11 +84,12 @@ def still_invited(folder: Path, found: Traces) -> str:
     )
 
 
-def done(folder: Path, saved: Revision) -> str:
-    """That it is done, and what has to be written anew."""
+def done(folder: Path, saved: Revision, *, listed_still: bool) -> str:
+    """That it is done, and what has to be written anew; nothing can be while the spreadsheets have them."""
+    then = "Delete their row first; then, for what is due" if listed_still else "For calendars, and what is due"
     return (
         f"{saved.reason[0].upper()}{saved.reason[1:]}. Saved as revision {saved.number} in {folder / 'plan'}.\n"
-        f"For calendars, and what is due to others: {command('invites', folder)}"
+        f"{then} to others: {command('invites', folder)}"
     )
 
 

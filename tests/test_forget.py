@@ -326,6 +326,11 @@ def test_whoever_was_forgotten_cannot_be_asked_for(folder: Path) -> None:
         assert told[0] == f"Nothing is stored of {asked} in {folder}."
 
 
+def test_whoever_stands_in_the_spreadsheet_still_is_to_be_deleted_there_before_anything_else(folder: Path) -> None:
+    told = done(run("forget", folder, WHO, "--yes"))
+    assert told.endswith(f"Delete their row first; then, for what is due to others: setwright invites {folder}\n")
+
+
 def test_a_revision_with_somebody_who_was_forgotten_cannot_stand_again(folder: Path) -> None:
     done(run("forget", folder, WHO, "--yes"))
     drop_row(folder)
