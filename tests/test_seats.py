@@ -69,6 +69,14 @@ def test_a_seat_tells_when_its_member_is_absent() -> None:
     assert found.minutes.absence == 180
 
 
+def test_alternatives_are_of_the_level_that_somebody_has_now() -> None:
+    known = programme(*people(L01={"level": "Deputy head"}))
+    plan = two_sets(known)
+    assert alternatives(known, plan, "L01", 5) == ()
+    deputies = replace(plan, sets=(plan.sets[0], replace(plan.sets[1], level="Deputy head")))
+    assert [one.learning_set.set_id for one in alternatives(known, deputies, "L01", 5)] == ["S02"]
+
+
 def test_whoever_waits_has_no_seat() -> None:
     known = programme(*people(15))
     plan = two_sets(known)
