@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,9 +14,11 @@ import planner
 from matcher import counts, go_on, match
 from matcher.view import View
 from programme.checker import breaches
-from programme.plans import Matching, Plan, Summary
-from programme.prices import TENTHS
+from programme.plans import LearningSet, Matching, Plan, Summary
+from programme.prices import TENTHS, matching_minutes
 from programme.records import Programme
+from programme.rules import RULES
+from programme.rules.base import SetRule
 from programme.watch import Progress, Watch
 from tests import plans
 from tests.build import leader, leaders, near, programme
@@ -28,8 +31,30 @@ HOUR = 3600
 
 @cache
 def hurried() -> Matching:
-    """Sets as there are when no time is left to improve them."""
-    return match(of_three_levels(), Watch(0))
+    """Sets as a search may leave them: the best with two people in each other's places, and nothing proved."""
+    best = match(of_three_levels(), Watch())
+    people = sorted(member for s in best.sets for member in s.members)
+    exchanged = (_exchanged(best.sets, *pair) for pair in itertools.combinations(people, 2))
+    sets = next(sets for sets in exchanged if _sound(sets) and _minutes(sets) > best.minutes)
+    return replace(best, sets=sets, minutes=_minutes(sets), bound=0, cut_short=True)
+
+
+def _exchanged(sets: tuple[LearningSet, ...], one: str, other: str) -> tuple[LearningSet, ...]:
+    instead = {one: other, other: one}
+    return tuple(replace(s, members=tuple(sorted(instead.get(member, member) for member in s.members))) for s in sets)
+
+
+def _sound(sets: tuple[LearningSet, ...]) -> bool:
+    rules = [rule for rule in RULES if isinstance(rule, SetRule)]
+    return not any(list(rule.breaches(of_three_levels(), _of(sets))) for rule in rules)
+
+
+def _minutes(sets: tuple[LearningSet, ...]) -> float:
+    return matching_minutes(of_three_levels(), _of(sets))
+
+
+def _of(sets: tuple[LearningSet, ...]) -> Plan:
+    return Plan(sets=sets, meetings=(), waiting=())
 
 
 @cache
@@ -84,8 +109,10 @@ def test_a_plan_that_is_proved_best_stays_as_it_is() -> None:
 
 @cache
 def a_plan_and_a_longer_one() -> tuple[planner.Planned, planner.Planned]:
-    """The first of them is made in no time."""
-    first = planner.plan(of_three_levels(), Watch(0))
+    """The first of them is made of sets that are not the best."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planner, "match", lambda *_: hurried())
+        first = planner.plan(of_three_levels(), Watch())
     return first, planner.go_on(of_three_levels(), first, Watch(HOUR))
 
 
