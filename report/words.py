@@ -153,9 +153,10 @@ def gained(before: Summary, after: Summary) -> str:
     """What it brought to go on with the search; blank where the plan was proved best without."""
     if before.status == "optimal":
         return ""
-    saved = minutes(before.minutes.total - after.minutes.total)
+    saved = before.minutes.total - after.minutes.total
+    found = f"saved {minutes(saved)} minutes" if saved else "found nothing better"
     gap = f"{percent(before.gap)}, or {minutes(before.gap * before.minutes.total)} minutes"
-    return f"Going on with the search saved {saved} minutes; the gap was {gap} before that."
+    return f"Going on with the search {found}; the gap was {gap} before that."
 
 
 def no_longer(limit: float) -> str:

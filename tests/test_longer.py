@@ -169,6 +169,17 @@ def test_plan_tells_what_the_minutes_have_brought(tmp_path: Path, monkeypatch: p
     ) in result.stdout
 
 
+def test_plan_says_so_where_the_minutes_have_brought_nothing_better(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, wider)
+    monkeypatch.setattr("planner.go_on", lambda _, before, *__, **___: before)
+    result = run("plan", plans.folder(tmp_path / "leeds"), "--minutes", "10")
+    assert "Going on with the search found nothing better; the gap was 10.00%, or 61 minutes before that." in (
+        result.stdout.replace("\n", " ")
+    )
+
+
 def test_a_plan_that_waited_for_longer_is_planned_from_the_same_spreadsheets(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
