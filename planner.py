@@ -13,7 +13,20 @@ from itertools import islice
 from matcher import go_on as search_on
 from matcher import least_minutes, match, rematch, repair
 from programme.changes import Move, Wish, difference
-from programme.plans import Bounds, Calendar, LearningSet, Matching, Meeting, Plan, Standing, Summary, Waiting
+from programme.plans import (
+    FEASIBLE,
+    OPTIMAL,
+    PROVED,
+    Bounds,
+    Calendar,
+    LearningSet,
+    Matching,
+    Meeting,
+    Plan,
+    Standing,
+    Summary,
+    Waiting,
+)
 from programme.prices import matching_minutes, minutes_of
 from programme.problems import NoPlan, OutOfTime, SetwrightError, WrongUse
 from programme.records import Programme
@@ -26,7 +39,6 @@ MATCHING = 0.8
 """The share of the time limit after which the matching has to leave the rest to the calendar."""
 LONG_MATCHING = 0.9
 """The same where the search goes on for longer."""
-PROVED, OPTIMAL = 1e-6, "optimal"
 ALTERNATIVES = 3
 UNSAVED = 0
 """The revision of a plan that has none yet: the store numbers it."""
@@ -51,7 +63,7 @@ def plan(programme: Programme, watch: Watch, *, after: int = 0) -> Planned:
     made, matching, calendar = _dated(programme, matching, searching, watch, after)
     if not made.sets:
         raise _no_plan(made, searching)
-    return made, _summed_up(programme, made, matching, calendar, (matched, watch))
+    return made, _summed_up(programme, made, matching, calendar, matched, watch)
 
 
 def go_on(programme: Programme, planned: Planned, watch: Watch, *, after: int = 0) -> Planned:
@@ -119,7 +131,7 @@ def replan(
         programme, calendar = _scheduled(programme, matching, watch, allow)
     made = _plan(matching, calendar, found.why | _stuck(matching, calendar))
     moved = len(difference(standing.plan, made).moved)
-    summary = _summed_up(programme, made, matching, calendar, (matched, watch))
+    summary = _summed_up(programme, made, matching, calendar, matched, watch)
     return (
         programme,
         made,
@@ -217,10 +229,9 @@ def _allowed(programme: Programme, made: Plan) -> dict[str, str]:
 
 
 def _summed_up(
-    programme: Programme, made: Plan, matching: Matching, calendar: Calendar, time: tuple[float, Watch]
+    programme: Programme, made: Plan, matching: Matching, calendar: Calendar, matched: float, watch: Watch
 ) -> Summary:
-    """The summary of what was matched, after so many seconds of the watch, and scheduled; the watch tells it."""
-    matched, watch = time
+    """The summary of what was ``matched`` so many seconds after the start, and scheduled; the watch tells it."""
     summary = _summary(
         programme,
         made,
@@ -341,7 +352,7 @@ def _summary(
     gap = unproved / minutes.total if minutes.total else 0.0
     return Summary(
         revision=UNSAVED,
-        status=OPTIMAL if gap <= PROVED else "feasible",
+        status=OPTIMAL if gap <= PROVED else FEASIBLE,
         placed=sum(len(s.members) for s in made.sets),
         unplaced=len(made.waiting),
         sets=len(made.sets),

@@ -58,14 +58,15 @@ class _Trials:
     def explained(self, edited: bool) -> Explanation:
         """What binds, and every change that was tried."""
         self.watch.tell("looking for changes")
-        found = [change for change in ways(self.programme, self.leader_id, self.watch) if change]
+        opened = doors(self.programme, self.leader_id)
+        found = [change for change in ways(self.programme, self.leader_id, opened, self.watch) if change]
         untried = [change for change in [()] * edited + found if not self._try(change)]
         for trial in self._worth_a_fresh_start():
             self._form_anew(trial)
         return Explanation(
             leader_id=self.leader_id,
             waiting=self._waiting(),
-            doors=doors(self.programme, self.leader_id)[:DOORS],
+            doors=opened[:DOORS],
             trials=tuple(self.done),
             untried=len(untried),
             cut_short=self.watch.expired(),

@@ -11,7 +11,6 @@ import click
 from commands import asking
 from commands.options import dry_run_option, folder_argument
 from commands.standing import leader_who_stays, with_plan
-from programme.advice import command
 from programme.problems import WrongUse
 
 
@@ -144,7 +143,8 @@ def report(folder: Path, audience: str | None, set_: str | None, dry_run: bool) 
     programme, standing = with_plan(folder)
     set_id = view(programme, standing.plan, "set", set_).key if set_ is not None else ""
     edited = words.since(folder, programme, standing.plan, standing.summary)
-    told = edited.replace(command("check", folder, "--plan"), command("check", Path(folder.resolve().name), "--plan"))
+    named = Path(folder.resolve().name)
+    told = words.since(named, programme, standing.plan, standing.summary) if edited else ""
     made = files.page_of(programme, standing, told, set_id, members_only=bool(audience))
     if not set_id and not audience:
         before = store.open(folder, programme.settings).before(standing)

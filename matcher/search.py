@@ -19,13 +19,14 @@ from matcher.pools import cheapest
 from matcher.standing import Standing
 from matcher.view import Floats, Ints, View
 from matcher.workers import side_by_side
+from programme.plans import PROVED
 from programme.prices import TENTHS
 from programme.watch import Watch
 
 REGION, REGION_SECONDS = 9, 3.0
 """The most sets of a region, and the seconds that its building is given at the least."""
-PROVABLE, PROVED = 60, 1e-6
-"""The most candidate sets of a programme that is solved exactly as a whole, and to which gap."""
+PROVABLE = 60
+"""The most candidate sets of a programme that is solved exactly as a whole."""
 COUNTABLE = 16
 """The most candidate sets for which pairs that should be alike, and are not, are counted exactly."""
 NEARBY_VENUES, NEARBY_FACILITATORS = 6, 24

@@ -41,15 +41,18 @@ def doors(programme: Programme, leader_id: str) -> tuple[Door, ...]:
     return tuple(sorted(found, key=lambda door: (_size(door), len(door.against), door.learning_set.set_id)))
 
 
-def ways(programme: Programme, leader_id: str, watch: Watch) -> tuple[Edits, ...]:
-    """Changes that might place somebody who waits, each once, the smallest first; new rows have ids of their own."""
+def ways(programme: Programme, leader_id: str, known: Iterable[Door], watch: Watch) -> tuple[Edits, ...]:
+    """Changes that might place somebody who waits, each once, the smallest first; new rows have ids of their own.
+
+    ``known`` are the ``doors`` for this leader.
+    """
     assert programme.standing is not None
-    found = [door.edits for door in doors(programme, leader_id) if door.edits is not None]
+    found = [door.edits for door in known if door.edits is not None]
     found += _anew(replace(programme, standing=None), programme.standing.plan.sets, leader_id, watch)
     found += _anew(_rest(programme, leader_id), (), leader_id, watch)
     found += [other for one in found for other in (*_led_by_others(programme, one), *_with_more(programme, one))]
-    known = dict.fromkeys(edits.named(programme, one) for one in found)
-    return tuple(sorted(known, key=edits.size))
+    named = dict.fromkeys(edits.named(programme, one) for one in found)
+    return tuple(sorted(named, key=edits.size))
 
 
 def _door(running: Running, learning_set: LearningSet, leader: Leader) -> Door:

@@ -9,6 +9,10 @@ from functools import cached_property
 
 from programme.slots import Slot
 
+OPTIMAL, FEASIBLE = "optimal", "feasible"
+"""What the status of a plan may be."""
+PROVED = 1e-6
+"""The share of the minutes below which a gap is none."""
 WhenAndWhere = tuple[date, Slot, str]
 """Date, slot and venue_id of a meeting."""
 

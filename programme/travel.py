@@ -76,6 +76,14 @@ def is_known(programme: Programme, person: Leader | Facilitator, venue: Venue) -
     return bool(given or (person.place and venue.place))
 
 
+def known_minutes(programme: Programme, leader_id: str, venue_id: str) -> int | None:
+    """Minutes one way from a leader to a venue; None where either is not in the spreadsheets, or they are a guess."""
+    who, where = programme.leader_at.get(leader_id), programme.venue_at.get(venue_id)
+    if who is None or where is None or not is_known(programme, programme.leaders[who], programme.venues[where]):
+        return None
+    return round(float(to_venues(programme)[who, where]))
+
+
 def between_leaders(programme: Programme, people: Sequence[int]) -> Minutes:
     """Minutes one way between leaders, by positions, shape (people, people), symmetric.
 

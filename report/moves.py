@@ -26,10 +26,9 @@ TO_TAKE = "To take one, give its options to this command."
 
 def place(programme: Programme, meeting: Meeting) -> str:
     """``Thu 11 Mar 2027 am, Quaker Meeting House, room 1``."""
-    venue = programme.venue_name(meeting.venue_id) if meeting.venue_id else ""
     room = f"room {meeting.room}" if meeting.room else ""
     half_day = f"{meeting.date:%a} {words.day(meeting.date)} {HALVES[meeting.slot.half]}"
-    return ", ".join(filter(None, [half_day, venue, room]))
+    return ", ".join(filter(None, [half_day, programme.venue_name(meeting.venue_id), room]))
 
 
 def about(programme: Programme, plan: Plan, meeting: Meeting) -> str:

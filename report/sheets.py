@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, time
 
-from programme.plans import LearningSet, Plan, Summary
-from programme.records import Leader, Programme
-from programme.travel import is_known, to_venues
+from programme.plans import Plan, Summary
+from programme.records import Programme
+from programme.travel import known_minutes
 from report.changes import Change
 
 Cell = str | int | float | date | time | None
@@ -76,8 +76,8 @@ class _Told:
                 one.level,
                 len(one.members),
                 self.names(one.members),
-                self.facilitator(one.facilitator_id),
-                self.venue(one.venue_id),
+                self.programme.facilitator_name(one.facilitator_id),
+                self.programme.venue_name(one.venue_id),
                 one.slot.label,
                 min(dates, default=None),
                 max(dates, default=None),
@@ -93,10 +93,10 @@ class _Told:
                 one.date,
                 hours.start,
                 hours.end,
-                self.venue(one.venue_id),
+                self.programme.venue_name(one.venue_id),
                 None if at is None else self.programme.venues[at].address,
                 one.room or None,
-                self.facilitator(one.facilitator_id),
+                self.programme.facilitator_name(one.facilitator_id),
                 self.names(one.presenters),
                 self.names(one.absent),
             )
@@ -109,8 +109,8 @@ class _Told:
             yield (
                 *(leader.leader_id, leader.name, leader.email, leader.school, leader.trust, leader.level),
                 one.set_id if one else None,
-                self.venue(one.venue_id) if one else None,
-                self.way(leader, one) if one else None,
+                self.programme.venue_name(one.venue_id) if one else None,
+                known_minutes(self.programme, leader.leader_id, one.venue_id) if one else None,
                 sum(leader.leader_id in meeting.presenters for meeting in own) if one else None,
                 sum(leader.leader_id in meeting.absent for meeting in own) if one else None,
             )
@@ -134,16 +134,3 @@ class _Told:
 
     def names(self, leader_ids: Sequence[str]) -> str:
         return "; ".join(map(self.programme.leader_name, leader_ids))
-
-    def facilitator(self, facilitator_id: str) -> str:
-        return self.programme.facilitator_name(facilitator_id) if facilitator_id else ""
-
-    def venue(self, venue_id: str) -> str:
-        return self.programme.venue_name(venue_id) if venue_id else ""
-
-    def way(self, leader: Leader, one: LearningSet) -> int | None:
-        """Minutes to the home venue, one way; None where they are not known."""
-        at = self.programme.venue_at.get(one.venue_id)
-        if at is None or not is_known(self.programme, leader, self.programme.venues[at]):
-            return None
-        return round(float(to_venues(self.programme)[self.programme.leader_at[leader.leader_id], at]))

@@ -216,7 +216,7 @@ def _sets(programme: Programme, plan: Plan, today: date) -> Table:
     table = _table(*filter(None, headings))
     for one in plan.sets:
         row = [one.set_id, one.level, str(len(one.members))]
-        row += [_facilitator(programme, one.facilitator_id)] * led + [_venue(programme, one.venue_id)] * housed
+        row += [programme.facilitator_name(one.facilitator_id)] * led + [programme.venue_name(one.venue_id)] * housed
         dates = [meeting.date for meeting in plan.meetings_of[one.set_id] if meeting.date >= today or not begun]
         table.add_row(*row, one.slot.label, _day(dates))
     return table
@@ -245,9 +245,9 @@ def _cells(programme: Programme, one: Meeting) -> dict[str, str]:
         "No.": str(one.number),
         "Date": f"{one.date:%a} {words.day(one.date)}",
         "Start": f"{programme.settings.hours(one.slot).start:%H:%M}",
-        "Venue": f"{_venue(programme, one.venue_id)}{room}",
+        "Venue": f"{programme.venue_name(one.venue_id)}{room}",
         "Room": str(one.room or ""),
-        "Facilitator": _facilitator(programme, one.facilitator_id),
+        "Facilitator": programme.facilitator_name(one.facilitator_id),
         "Presenters": _leaders(programme, one.presenters),
         "Absent": _leaders(programme, one.absent),
     }
@@ -260,7 +260,7 @@ def _part(one: Meeting, leader_id: str) -> str:
 
 
 def _about(programme: Programme, one: LearningSet) -> str:
-    facilitator, venue = _facilitator(programme, one.facilitator_id), _venue(programme, one.venue_id)
+    facilitator, venue = programme.facilitator_name(one.facilitator_id), programme.venue_name(one.venue_id)
     led = f", led by {facilitator} ({one.facilitator_id})" if facilitator else ""
     housed = f", at {venue} ({one.venue_id})" if venue else ""
     return f"{one.set_id}: {one.level}, {one.slot.label}, {words.count(len(one.members), 'member')}{led}{housed}"
@@ -339,11 +339,3 @@ def _day(dates: Sequence[date]) -> str:
 def _leaders(programme: Programme, ids: Iterable[str]) -> str:
     """Names, a line each, so that none is broken in a narrow column."""
     return "\n".join(programme.leader_name(leader_id) for leader_id in ids)
-
-
-def _facilitator(programme: Programme, facilitator_id: str) -> str:
-    return programme.facilitator_name(facilitator_id) if facilitator_id else ""
-
-
-def _venue(programme: Programme, venue_id: str) -> str:
-    return programme.venue_name(venue_id) if venue_id else ""

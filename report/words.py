@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from programme.advice import command
 from programme.checker import Breach, breaches
-from programme.plans import LearningSet, Minutes, Plan, Summary
+from programme.plans import OPTIMAL, PROVED, LearningSet, Minutes, Plan, Summary
 from programme.prices import minutes_of
 from programme.reading.advice import listed
 from programme.records import Place, Programme, Settings
@@ -32,8 +32,6 @@ STANDS = (
     "There is a plan already, and it is changed as little as can be, for which more minutes are of no use. To look for "
     "a better one from nothing, add --fresh: you see what would change before you say yes."
 )
-PROVED = 1e-6
-"""The share of the minutes below which a gap is none."""
 MANY = 6
 """Names that a sentence has at most."""
 ASK_CONFIRM = "Confirm them?"
@@ -117,7 +115,7 @@ def total(cost: Minutes) -> str:
 
 def quality(summary: Summary) -> str:
     """How good the plan is proved to be: status and gap, in per cent and in minutes."""
-    if summary.status == "optimal":
+    if summary.status == OPTIMAL:
         among = "among plans that change as little, " if summary.least_change else ""
         return f"Optimal: proved that {among}no sets cost less, nor any calendar for these sets."
     if summary.gap >= 1:
@@ -151,7 +149,7 @@ def percent(fraction: float) -> str:
 
 def gained(before: Summary, after: Summary) -> str:
     """What it brought to go on with the search; blank where the plan was proved best without."""
-    if before.status == "optimal":
+    if before.status == OPTIMAL:
         return ""
     saved = before.minutes.total - after.minutes.total
     found = f"saved {minutes(saved)} minutes" if saved else "found nothing better"

@@ -10,7 +10,7 @@ from statistics import median
 from programme.checker import strained
 from programme.plans import LearningSet, Meeting, Plan, Summary
 from programme.records import Facilitator, Leader, Programme, Venue
-from programme.travel import facilitators_to_venues, is_known, to_venues
+from programme.travel import facilitators_to_venues, is_known, known_minutes
 from report import words
 from report.page import sentences
 from report.page.audience import for_members, one_set
@@ -49,7 +49,7 @@ def page(
     told = _Told(programme, plan, summary, members_only)
     cards = tuple(map(told.card, plan.sets))
     meetings = tuple(sorted((m for card in cards for m in card.meetings), key=lambda m: (m.date, m.hours, m.set_id)))
-    office = not members_only and not set_id
+    waiting, office = tuple(told.waiting()), not members_only and not set_id
     return Page(
         name=programme.settings.name,
         organiser=programme.settings.organiser,
@@ -64,13 +64,13 @@ def page(
         parts=tuple(words.parts(summary.minutes)) if office else (),
         total=words.total(summary.minutes) if office else "",
         advice=tuple(told.advice(edited, meetings)) if office else (),
-        waiting=tuple(told.waiting()),
+        waiting=waiting,
         levels=told.levels,
         cards=cards,
         meetings=meetings,
         chart=chart(programme, plan, told.named),
         year=year(programme, cards) if plan.meetings else None,
-        people=() if set_id else tuple(told.people(cards)),
+        people=() if set_id else tuple(told.people(cards, waiting)),
         facilitators=() if set_id else tuple(map(told.facilitator_load, programme.facilitators)),
         venues=() if set_id else tuple(map(told.venue_load, programme.venues)),
     )
@@ -142,9 +142,8 @@ class _Told:
         for set_id, what in sorted(self.summary.allowed.items()):
             yield Advice(text=f"Allowed: {what}.", set_id=set_id)
         yield from self._at_quorum(meetings)
-        if guesses := sum(
-            self.minutes(one, s.venue_id) is None for s in self.plan.sets if s.venue_id for one in s.members
-        ):
+        seats = [(one, s.venue_id) for s in self.plan.sets if s.venue_id for one in s.members]
+        if guesses := sum(known_minutes(self.programme, *seat) is None for seat in seats):
             yield Advice(text=sentences.unknown_ways(guesses))
 
     def waiting(self) -> Iterator[WaitingGroup]:
@@ -168,9 +167,9 @@ class _Told:
             level=self.named[one.level],
             slot=one.slot,
             hours=sentences.hours(hours),
-            venue=self._venue(one.venue_id),
+            venue=self.programme.venue_name(one.venue_id),
             address="" if at is None else self.programme.venues[at].address,
-            facilitator=self._facilitator(one.facilitator_id),
+            facilitator=self.programme.facilitator_name(one.facilitator_id),
             facilitator_email="" if led is None else self.programme.facilitators[led].email,
             members=members,
             meetings=tuple(self._gathering(meeting, one) for meeting in meetings),
@@ -179,10 +178,10 @@ class _Told:
             longest=max(ways, default=None),
         )
 
-    def people(self, cards: tuple[Card, ...]) -> list[Person]:
+    def people(self, cards: tuple[Card, ...], groups: tuple[WaitingGroup, ...]) -> list[Person]:
         """Everybody, by name."""
         placed = [one for card in cards for one in card.members]
-        waiting = [one for group in self.waiting() for one in group.people]
+        waiting = [one for group in groups for one in group.people]
         return sorted([*placed, *waiting], key=lambda one: (one.name.casefold(), one.leader_id))
 
     def facilitator_load(self, one: Facilitator) -> FacilitatorLoad:
@@ -212,15 +211,6 @@ class _Told:
             cost=held * one.cost,
         )
 
-    def minutes(self, leader_id: str, venue_id: str) -> int | None:
-        """From a leader to a venue, one way; None where either place is unknown, so that they are a guess."""
-        who, where = self.programme.leader_at.get(leader_id), self.programme.venue_at.get(venue_id)
-        if who is None or where is None:
-            return None
-        if not is_known(self.programme, self.programme.leaders[who], self.programme.venues[where]):
-            return None
-        return round(float(to_venues(self.programme)[who, where]))
-
     def _hours(self, one: Facilitator, led: list[Meeting]) -> float | None:
         """Of travel, there and back, over all meetings; None where any place is unknown."""
         venues = [self.programme.venue_at.get(meeting.venue_id) for meeting in led]
@@ -244,9 +234,9 @@ class _Told:
             number=meeting.number,
             date=meeting.date,
             hours=sentences.hours(hours),
-            venue=self._venue(meeting.venue_id),
+            venue=self.programme.venue_name(meeting.venue_id),
             room=meeting.room,
-            facilitator=self._facilitator(meeting.facilitator_id),
+            facilitator=self.programme.facilitator_name(meeting.facilitator_id),
             members=members,
             there=None if self.members_only else members - len(set(meeting.absent) & set(one.members)),
             unusual=sentences.unusual(self.programme, one, meeting),
@@ -262,7 +252,7 @@ class _Told:
             trust=leader.trust,
             level=self.named[leader.level],
             set_id=one.set_id if one else "",
-            minutes=self.minutes(leader.leader_id, one.venue_id) if one else None,
+            minutes=known_minutes(self.programme, leader.leader_id, one.venue_id) if one else None,
             step_free=leader.needs_step_free,
             turns=tuple(_turn(leader.leader_id, m) for m in self.plan.meetings_of[one.set_id]) if one else (),
         )
@@ -281,12 +271,6 @@ class _Told:
     def named(self) -> dict[str, Level]:
         """Each level by its name."""
         return {level.name: level for level in self.levels}
-
-    def _facilitator(self, facilitator_id: str) -> str:
-        return self.programme.facilitator_name(facilitator_id) if facilitator_id else ""
-
-    def _venue(self, venue_id: str) -> str:
-        return self.programme.venue_name(venue_id) if venue_id else ""
 
 
 def _turn(leader_id: str, meeting: Meeting) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from programme.plans import LearningSet, Meeting, Plan, Summary
+from programme.plans import OPTIMAL, LearningSet, Meeting, Plan, Summary
 from programme.records import HalfDay, Programme
 from report import words
 from report.words import count, day
@@ -44,7 +44,7 @@ def one_way(longest: float) -> str:
 
 def gap(summary: Summary) -> tuple[str, str]:
     """How far the plan is above its bounds, ``0.09%``, and what that means in a few words."""
-    if summary.status == "optimal":
+    if summary.status == OPTIMAL:
         return "none", "proved optimal, as told below"
     if summary.gap >= 1:
         return "unknown", "spreadsheets or plan were edited"
