@@ -8,21 +8,21 @@ bound plus the threshold, which keeps the bound of the search true for all colum
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matcher.linear import LinearModel
 from matcher.pools import Pools, cheapest, lead_prices, nearest_leads
-from matcher.relax import Relaxation
+from matcher.relax import Relaxation, RelaxedLevel
 from matcher.view import Flags, Floats, Ints, View
 from matcher.workers import side_by_side
 from programme.prices import TENTHS
 from programme.watch import Watch
 
 GAP, NODES = 0.001, 1_000
-LARGE, WIDE_GAP, ROUGH = 150, 0.005, 0.02
-"""Above how many leaders the gap is wider, and above which gap rounding the relaxation is better."""
+LARGE, WIDE_GAP, LIMITED_GAP, ROUGH = 150, 0.005, 0.01, 0.02
+"""Above how many leaders the gap is wider, yet wider where sets are limited; above which rounding is better."""
 COLUMNS_A_LEADER, ALWAYS_KEPT, ALL_KEPT = 6, 5, 2_500
 TOGETHER = 1_000
 """The most columns of a programme that is solved with all its levels at once."""
@@ -34,12 +34,17 @@ UNLED, SHARE = 1e6, 0.6
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """The pools of one level: sets at each venue (V,), its people, and each one's venue (-1: none)."""
+    """The pools of one level: sets at each venue (V,), its people, and each one's venue (-1: none).
+
+    ``bound``, tenths, is on the level's cost with facilitators at their prices; -inf where it has none of its own.
+    """
 
     level: int
     sets: Ints
     people: Ints
     venue: Ints
+    bound: float = -np.inf
+    cut_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +53,25 @@ class Counted:
 
     levels: tuple[Counts, ...]
     bound: float
-    cut_short: bool
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether the clock ended any of the counting."""
+        return any(counts.cut_short for counts in self.levels)
 
 
 def count(view: View, relaxation: Relaxation, watch: Watch) -> Counted:
     """The pools of a programme, within a share of the time that is left."""
     watch.tell("counting sets", bound=relaxation.bound / TENTHS)
-    if np.isfinite(relaxation.seat).sum() <= TOGETHER:
+    if view.reachable.sum() <= TOGETHER:
         return _together(view, relaxation, SHARE * watch.left)
     counting, led = watch.part(SHARE), lead_prices(view, relaxation.price)
     largest_first = sorted(range(len(view.programme.levels)), key=lambda level: -len(view.of_level(level)))
-    own = side_by_side(lambda level: _level(view, relaxation, level, led, counting.left), largest_first)
-    bound = sum(counted.bound for counted in own) - float(view.max_sets @ relaxation.price)
-    levels = sorted((counts for counted in own for counts in counted.levels), key=lambda counts: counts.level)
-    return Counted(tuple(levels), bound, any(counted.cut_short for counted in own))
+    levels = side_by_side(
+        lambda level: count_level(view, level, relaxation.levels[level], led, counting.left), largest_first
+    )
+    bound = sum(counts.bound for counts in levels) - float(view.max_sets @ relaxation.price)
+    return Counted(tuple(sorted(levels, key=lambda counts: counts.level)), bound)
 
 
 def allot(view: View, counted: Counted, price: Floats, seconds: float) -> Ints:
@@ -98,8 +108,11 @@ def least(view: View, seconds: float) -> tuple[float, bool]:
 
 def _together(view: View, relaxation: Relaxation, seconds: float) -> Counted:
     """All levels at once, facilitators in person."""
-    pools = _all_pools(view, np.isfinite(relaxation.seat))
-    return _solved(pools, relaxation.bound, np.inf, relaxation.home, seconds)
+    pools, home = _all_pools(view, view.reachable), np.full(len(view.level), -1)
+    for level, relaxed in enumerate(relaxation.levels):
+        home[view.of_level(level)] = relaxed.home
+    counts, bound = _solved(pools, home, seconds)
+    return Counted(counts, max(relaxation.bound, bound))
 
 
 def _all_pools(view: View, seats: Flags) -> Pools:
@@ -110,28 +123,29 @@ def _all_pools(view: View, seats: Flags) -> Pools:
     return pools
 
 
-def _level(view: View, relaxation: Relaxation, level: int, led: Floats, seconds: float) -> Counted:
-    """One level, facilitators at their prices."""
-    people = view.of_level(level)
-    reduced, known = relaxation.seat[people], float(relaxation.by_level[level])
-    threshold = _threshold(reduced)
-    kept = ((reduced <= threshold) | cheapest(reduced, ALWAYS_KEPT, axis=1)) & np.isfinite(reduced)
-    pools = Pools(view, [level], people, kept, led[[level]])
-    return _solved(pools, known, threshold, relaxation.home[people], seconds)
+def count_level(
+    view: View, level: int, relaxed: RelaxedLevel, led: Floats, seconds: float, limit: int | None = None
+) -> Counts:
+    """One level, facilitators at their prices (K, V), relaxed with as many sets at the most, where that is limited."""
+    threshold = _threshold(relaxed.seat)
+    kept = ((relaxed.seat <= threshold) | cheapest(relaxed.seat, ALWAYS_KEPT, axis=1)) & np.isfinite(relaxed.seat)
+    pools = Pools(view, [level], view.of_level(level), kept, led[[level]], limit)
+    (counts,), bound = _solved(pools, relaxed.home, seconds, WIDE_GAP if limit is None else LIMITED_GAP)
+    return replace(counts, bound=max(relaxed.bound, min(bound, relaxed.bound + threshold)))
 
 
-def _solved(pools: Pools, known: float, threshold: float, home: Ints, seconds: float) -> Counted:
-    """The pools of each level, and a bound on their cost: ``known`` or better.
+def _solved(pools: Pools, home: Ints, seconds: float, wide: float = WIDE_GAP) -> tuple[tuple[Counts, ...], float]:
+    """The pools of each level, and a bound on the cost of all.
 
     Where time ran out early, people are counted where the relaxation has most of them.
     """
-    solved = pools.solve(GAP if len(pools.people) <= LARGE else WIDE_GAP, NODES, seconds)
+    solved = pools.solve(GAP if len(pools.people) <= LARGE else wide, NODES, seconds)
     rows = range(len(pools.levels))
     if solved.values is None or (solved.out_of_time and solved.objective - solved.bound > ROUGH * solved.objective):
         counts = tuple(_rounded(pools, row, home) for row in rows)
     else:
         counts = tuple(_counts(pools, row, solved.values) for row in rows)
-    return Counted(counts, max(known, min(solved.bound, known + threshold)), solved.out_of_time)
+    return tuple(replace(own, cut_short=solved.out_of_time) for own in counts), solved.bound
 
 
 def _counts(pools: Pools, row: int, values: Floats) -> Counts:

@@ -13,6 +13,7 @@ from matcher.reasons import explain
 from matcher.relax import relax
 from matcher.search import LONG, Search
 from matcher.settle import settle
+from matcher.sharing import share
 from matcher.swaps import swapped
 from matcher.view import View
 from programme.identity import set_ids
@@ -67,7 +68,7 @@ def _formed(view: View, watch: Watch) -> Search:
     if not view.programme.venues:
         return _compact(view, watch)
     relaxation = relax(view, watch)
-    counted = counts.count(view, relaxation, watch)
+    counted = share(view, relaxation, counts.count(view, relaxation, watch), watch)
     search = Search(view, watch, counted.bound)
     search.cut_short = relaxation.cut_short or counted.cut_short
     search.build(counted, counts.allot(view, counted, relaxation.price, watch.left), relaxation.price)

@@ -34,11 +34,12 @@ class Duals:
     ``place`` (people,) is a person's seat; ``waiting`` the row on those who wait whatever is
     done; ``most`` and ``fewest`` (V,) a set's sizes; ``apart`` (groups, V) the groups kept
     apart; ``joining`` and ``opening`` (priced groups, V) what the lines that bound pairs add
-    to a member's cost and take off a set's.
+    to a member's cost and take off a set's; ``a_set`` the row on how many sets there may be.
     """
 
     place: Floats
     waiting: float
+    a_set: float
     most: Floats
     fewest: Floats
     apart: Floats
@@ -51,15 +52,21 @@ class Pools:
 
     ``seats`` (people, V) flags the columns x, and ``led`` (levels, V) is what a set costs
     besides its hire and its members: what its facilitator is reckoned at, inf where nobody leads.
+    ``limit`` is the most sets that there may be in all, where that is limited.
     """
 
-    def __init__(self, view: View, levels: Sequence[int], people: Ints, seats: Flags, led: Floats) -> None:
+    def __init__(
+        self, view: View, levels: Sequence[int], people: Ints, seats: Flags, led: Floats, limit: int | None = None
+    ) -> None:
         self.view, self.levels, self.people = view, np.array(levels, dtype=np.int64), people
         self.model = LinearModel()
         self.row_of_level = np.searchsorted(self.levels, view.level[people])
         self.most_sets = np.bincount(self.row_of_level, minlength=len(self.levels)) // view.smallest
         self._add_columns(seats, led)
         self._add_rows()
+        self.limit = 0 if limit is None else limit
+        limited = [(np.zeros(self.y.size), self.y, 1)] if limit is not None else []
+        self.limited = self.model.at_most.add(limited, np.full(len(limited), self.limit))
 
     def _add_columns(self, seats: Flags, led: Floats) -> None:
         view, self.open = self.view, np.isfinite(led) & (self.view.seats > 0)
@@ -116,6 +123,7 @@ class Pools:
         duals = Duals(
             place=solved.equal_duals[self.placed],
             waiting=float(at_most[self.waits].sum()),
+            a_set=float(at_most[self.limited].sum()),
             most=at_most[self.most],
             fewest=at_most[self.fewest],
             apart=self._by_group(view.membership, self.apart_keys, at_most[self.apart]),
@@ -130,7 +138,7 @@ class Pools:
         seat = view.seat_cost[people] - duals.place[:, None] + (duals.most - duals.fewest)
         seat += view.membership[people] @ duals.apart + view.alike[0][people] @ duals.joining
         kept = duals.apart.sum(axis=0) + duals.opening.sum(axis=0)
-        a_set = self.set_cost[0] - duals.most * view.seats + duals.fewest * view.smallest - kept
+        a_set = self.set_cost[0] + duals.a_set - duals.most * view.seats + duals.fewest * view.smallest - kept
         return np.where(view.reachable[people], seat, np.inf), np.where(self.open[0], a_set, 0)
 
     def _homes(self, values: Floats) -> Ints:

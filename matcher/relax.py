@@ -18,7 +18,7 @@ from functools import partial
 import numpy as np
 
 from matcher.linear import LinearModel
-from matcher.pools import Pools, cheapest, lead_prices, nearest_leads
+from matcher.pools import Duals, Pools, cheapest, lead_prices, nearest_leads
 from matcher.view import Flags, Floats, Ints, View
 from matcher.workers import side_by_side
 from programme.prices import TENTHS
@@ -33,31 +33,33 @@ SHARE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Relaxation:
-    """Reduced costs and the bound that they prove, in tenths.
+class RelaxedLevel:
+    """One level at given prices of facilitators, in tenths: ``cost`` is without them, of so many ``sets`` (V,).
 
-    ``seat`` (L, V) is inf where a leader cannot sit; ``price`` (F,) is what one of a
-    facilitator's sets is worth; ``bound`` is the sum of ``by_level`` (K,) less max_sets times ``price``.
-    ``home`` (L,) is the venue where the relaxation has most of a leader, -1 where they wait.
+    ``seat`` (people, V) are the reduced costs that prove the ``bound``, inf where one cannot sit; ``home``
+    (people,) is where most of a leader sits, -1 where they wait. Where sets were limited, each more would save
+    ``a_set`` at the most.
     """
-
-    bound: float
-    by_level: Floats
-    price: Floats
-    seat: Floats
-    home: Ints
-    cut_short: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Proposal:
-    """One level at given prices: its cost without facilitators, sets (V,), bound, reduced costs and people's homes."""
 
     cost: float
     sets: Floats
     bound: float
+    a_set: float
     seat: Floats
     home: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """Every level at ``price`` (F,), what one of a facilitator's sets is worth, and a bound on all, tenths.
+
+    ``bound`` is the sum of the levels' less max_sets times ``price``.
+    """
+
+    bound: float
+    levels: tuple[RelaxedLevel, ...]
+    price: Floats
+    cut_short: bool = False
 
 
 def relax(view: View, watch: Watch) -> Relaxation:
@@ -69,13 +71,15 @@ def relax(view: View, watch: Watch) -> Relaxation:
     best: Relaxation | None = None
     for _ in range(PRICE_ROUNDS):
         side_by_side(partial(_Level.solve, led=lead_prices(view, price)), largest_first)
-        relaxation = _joined(view, levels, price)
+        proposals = tuple(level.relaxed for level in levels)
+        bound = sum(own.bound for own in proposals) - float(view.max_sets @ price)
+        relaxation = Relaxation(bound, proposals, price)
         if best is None or relaxation.bound > best.bound:
             best = relaxation
         watch.tell("pooling people", bound=best.bound / TENTHS)
         if not len(price):
             break
-        cost, found = master.solve([(level.proposal.cost, level.proposal.sets) for level in levels], best.price)
+        cost, found = master.solve([(own.cost, own.sets) for own in proposals], best.price)
         if cost - best.bound <= CLOSE * abs(cost):
             break
         if relaxing.expired():
@@ -85,12 +89,11 @@ def relax(view: View, watch: Watch) -> Relaxation:
     return best
 
 
-def _joined(view: View, levels: list[_Level], price: Floats) -> Relaxation:
-    by_level = np.array([level.proposal.bound for level in levels])
-    seat, home = np.full(view.seat_cost.shape, np.inf), np.full(len(view.level), -1)
-    for level in levels:
-        seat[level.people], home[level.people] = level.proposal.seat, level.proposal.home
-    return Relaxation(float(by_level.sum() - view.max_sets @ price), by_level, price, seat, home)
+def relax_level(view: View, level: int, led: Floats, limit: int) -> RelaxedLevel:
+    """One level with so many sets at the most, each led at ``led`` (K, V)."""
+    alone = _Level(view, level)
+    alone.solve(led, limit)
+    return alone.relaxed
 
 
 class _Level:
@@ -102,32 +105,32 @@ class _Level:
         self.columns: Flags = cheapest(cost, VENUES_A_LEADER, axis=1) | cheapest(cost, LEADERS_A_VENUE, axis=0)
         nobody = np.full(len(self.people), -1)
         waits = float(view.unplaced * len(self.people))
-        self.proposal = _Proposal(waits, np.zeros(len(view.seats)), 0.0, cost, nobody)
+        self.relaxed = RelaxedLevel(waits, np.zeros(len(view.seats)), 0.0, 0.0, cost, nobody)
 
-    def solve(self, led: Floats) -> None:
+    def solve(self, led: Floats, limit: int | None = None) -> None:
         """Rounds of solving and pricing, sets led at prices (K, V), until cost and bound meet."""
-        led, bound, seat = led[self.level], -np.inf, self.proposal.seat
+        led, bound, a_set, seat = led[self.level], -np.inf, 0.0, self.relaxed.seat
         for _ in range(ROUNDS):
-            pools = Pools(self.view, [self.level], self.people, self.columns, led[None])
+            pools = Pools(self.view, [self.level], self.people, self.columns, led[None], limit)
             cost, sets, home, duals = pools.relax()
             reduced, opening = pools.reduced_costs(duals)
-            lower = _lagrange(pools, duals.place, duals.waiting, reduced, opening)
+            lower = _lagrange(pools, duals, reduced, opening)
             if lower > bound:
-                bound, seat = lower, reduced
+                bound, a_set, seat = lower, duals.a_set, reduced
             new = cheapest(reduced, ADDED, axis=1) & (reduced < -1e-6) & ~self.columns
             if cost - bound <= LEVEL_CLOSE * abs(cost) or not new.any():
                 break
             self.columns |= new
         own = cost - float(np.where(sets > 0, led, 0) @ sets)
-        self.proposal = _Proposal(own, sets, bound, seat, home)
+        self.relaxed = RelaxedLevel(own, sets, bound, a_set, seat, home)
 
 
-def _lagrange(pools: Pools, place: Floats, waiting: float, seat: Floats, opening: Floats) -> float:
+def _lagrange(pools: Pools, duals: Duals, seat: Floats, opening: Floats) -> float:
     """The rows' value plus every variable at the end of its range that its reduced cost asks for."""
-    place_or_wait = np.minimum(place, pools.view.unplaced - waiting)
-    seat_loss = np.minimum(0, (seat + (place - place_or_wait)[:, None]).min(axis=1, initial=0.0))
-    sets_loss = pools.most_sets[0] * np.minimum(0, opening).sum()
-    return float((place_or_wait + seat_loss).sum() + waiting * pools.left_over.sum() + sets_loss)
+    place_or_wait = np.minimum(duals.place, pools.view.unplaced - duals.waiting)
+    seat_loss = np.minimum(0, (seat + (duals.place - place_or_wait)[:, None]).min(axis=1, initial=0.0))
+    sets_loss = pools.most_sets[0] * np.minimum(0, opening).sum() - pools.limit * duals.a_set
+    return float((place_or_wait + seat_loss).sum() + duals.waiting * pools.left_over.sum() + sets_loss)
 
 
 @dataclass(slots=True)

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from matcher import match, rematch
-from matcher.compact.bounds import least_by_number
+from matcher.compact.bounds import expected, least_by_number
 from matcher.compact.form import company_of, cost_of, form
-from matcher.compact.numbers import expected, numbers
 from matcher.compact.peers import Peers, pool_of
 from matcher.exact import Draft
+from matcher.numbers import numbers
 from matcher.view import View
 from programme.plans import Plan
 from programme.prices import matching_minutes, minutes_of, pair_journeys
@@ -126,8 +126,9 @@ def test_small_programmes_are_formed_as_well_as_can_be_and_proved(seed: int) -> 
 @pytest.mark.parametrize("seed", range(100))
 def test_what_nearest_peers_cost_is_never_above_the_best(seed: int) -> None:
     p = random_programme(seed)
-    levels = [Peers(View(p), level) for level in range(len(p.levels))]
-    _, bound = numbers(levels, [least_by_number(peers) for peers in levels])
+    view = View(p)
+    levels = [Peers(view, level) for level in range(len(p.levels))]
+    _, bound = numbers(view, [least_by_number(peers) for peers in levels])
     assert bound <= cheapest(p) + 0.01
 
 

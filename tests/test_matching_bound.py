@@ -129,5 +129,5 @@ def test_the_minutes_of_a_matching_are_those_that_the_price_list_gives(seed: int
 def test_facilitators_are_allotted_to_pools_as_far_as_they_go() -> None:
     view = View(programme(leaders(14), [facilitator(max_sets=1)], [venue(rooms=2)]))
     pool = Counts(0, np.array([2]), np.arange(14), np.zeros(14, dtype=np.int64))
-    allotted = allot(view, Counted((pool,), 0.0, cut_short=False), np.zeros(1), 60)
+    allotted = allot(view, Counted((pool,), 0.0), np.zeros(1), 60)
     assert allotted.tolist() == [[[1]]]

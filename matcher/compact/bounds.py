@@ -31,6 +31,17 @@ def least_by_number(peers: Peers) -> Floats:
     return np.where(seated >= 0, bounds, np.inf)
 
 
+def expected(peers: Peers) -> Floats:
+    """About what a level costs in 0, 1, … sets, tenths: ways to the nearest, and those who must wait."""
+    seated = peers.seated(np.arange(peers.count), peers.count // peers.fewest)
+    ways = nearest(peers.between, peers.apart, peers.most - 1)
+    ways = np.where(np.isfinite(ways), ways, peers.view.unplaced).cumsum(axis=1).mean(axis=0)
+    sizes = seated / np.maximum(1, np.arange(len(seated)))
+    company = np.interp(sizes - 1, np.arange(1, peers.most), ways)
+    cost = seated * company / 2 + (peers.count - seated) * float(peers.view.unplaced)
+    return np.where(seated >= 0, cost, np.inf)
+
+
 def _prices(most: float) -> Floats:
     some = np.geomspace(1, max(2, most), PRICES)
     return np.concatenate([-some[::-1], [0], some])

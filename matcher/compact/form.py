@@ -8,11 +8,11 @@ import numpy as np
 
 from matcher.compact.anneal import anneal
 from matcher.compact.bath import Company
-from matcher.compact.bounds import least_by_number
-from matcher.compact.numbers import expected, numbers
+from matcher.compact.bounds import expected, least_by_number
 from matcher.compact.partition import MOST, choose
 from matcher.compact.peers import Peers, Sets, drafts_of, pool_of, positions
 from matcher.exact import Draft
+from matcher.numbers import numbers
 from matcher.view import Floats, Ints, View
 from programme.watch import Watch
 
@@ -39,7 +39,7 @@ def form(view: View, watch: Watch, start: int = 0) -> tuple[list[Draft], int, bo
     every = [peers.every_set(EVERY_SET) for peers in levels]
     drafts, cut_short = _formed(levels, every, watch)
     bounds = [_bounds(peers, sets, drafts, watch) for peers, sets in zip(levels, every, strict=True)]
-    bound = _tenths(numbers(levels, bounds)[1])
+    bound = _tenths(numbers(view, bounds)[1])
     whole = [sets for sets in every if sets is not None]
     if bound >= cost_of(view, drafts) or len(whole) < len(levels) or sum(map(len, whole)) > EVERY_SET:
         return drafts, bound, cut_short
@@ -83,7 +83,7 @@ def _tenths(bound: float) -> int:
 def _formed(levels: Sequence[Peers], every: Sequence[Sets | None], watch: Watch) -> tuple[list[Draft], bool]:
     """Level by level; facilitators whom one level leaves free serve those after it."""
     drafts: list[Draft] = []
-    plan, cut_short = numbers(levels, [expected(peers) for peers in levels])[0], False
+    plan, cut_short = numbers(levels[0].view, [expected(peers) for peers in levels])[0], False
     spare = levels[0].view.max_sets - sum(each.load for each in plan)
     for at, (peers, each) in enumerate(zip(levels, plan, strict=True)):
         load = spare + each.load

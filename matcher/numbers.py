@@ -1,4 +1,4 @@
-"""How many sets each level forms, and whose facilitators lead them."""
+"""How many sets each level forms, and how many of them each facilitator leads."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.compact.peers import Peers, nearest
 from matcher.linear import LinearModel
-from matcher.view import Floats, Ints
+from matcher.view import Floats, Ints, View
 
 NODES, SECONDS = 1_000, 20
 
@@ -22,12 +21,12 @@ class Share:
     load: Ints
 
 
-def numbers(levels: Sequence[Peers], costs: Sequence[Floats]) -> tuple[list[Share], float]:
+def numbers(view: View, costs: Sequence[Floats]) -> tuple[list[Share], float]:
     """The cheapest numbers of sets within facilitators' loads, and a lower bound on what any such numbers cost.
 
     ``costs`` are those of each level in 0, 1, … sets, inf where it cannot be.
     """
-    view, model = levels[0].view, LinearModel()
+    model = LinearModel()
     possible = [np.flatnonzero(np.isfinite(cost)) for cost in costs]
     y = [model.add_columns(cost[can]) for cost, can in zip(costs, possible, strict=True)]
     for columns in y:
@@ -49,14 +48,3 @@ def numbers(levels: Sequence[Peers], costs: Sequence[Floats]) -> tuple[list[Shar
             load[leader[here]] = np.rint(solved.values[w[here]]).astype(np.int64)
         shares.append(Share(int(can[np.argmax(solved.values[columns])]), load))
     return shares, solved.bound
-
-
-def expected(peers: Peers) -> Floats:
-    """About what a level costs in 0, 1, … sets, tenths: ways to the nearest, and those who must wait."""
-    seated = peers.seated(np.arange(peers.count), peers.count // peers.fewest)
-    ways = nearest(peers.between, peers.apart, peers.most - 1)
-    ways = np.where(np.isfinite(ways), ways, peers.view.unplaced).cumsum(axis=1).mean(axis=0)
-    sizes = seated / np.maximum(1, np.arange(len(seated)))
-    company = np.interp(sizes - 1, np.arange(1, peers.most), ways)
-    cost = seated * company / 2 + (peers.count - seated) * float(peers.view.unplaced)
-    return np.where(seated >= 0, cost, np.inf)
