@@ -36,7 +36,7 @@ GAP, NODES = 0.002, 60
 BATCH = 8
 
 Freed = tuple[int, tuple[Draft, ...]]
-"""A neighbourhood: a level, and some of its sets."""
+"""A neighbourhood: a level, and some of its sets, or of others' whose facilitators it could do with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +218,18 @@ class Search:
                 to_person = np.array([self._ways(w, drafts) for w in waiting]).reshape(-1, len(drafts))
                 for row in (*to_person, *to_set):
                     yield level, tuple(drafts[at] for at in np.argsort(row, kind="stable")[:size])
+            if len(waiting) >= self.view.smallest and self._lacks_facilitators(level):
+                yield from ((level, self._smallest_elsewhere(level, w, size)) for w in waiting)
+
+    def _lacks_facilitators(self, level: int) -> bool:
+        able = self.view.takes[:, level]
+        return bool(len(able)) and not self.free_load(())[able].any()
+
+    def _smallest_elsewhere(self, level: int, person: int, size: int) -> tuple[Draft, ...]:
+        """Sets of other levels whose facilitators could lead this level: the smallest, and of these the nearest."""
+        others = [d for d in self.drafts if d.level != level and self.view.takes[d.facilitator, level]]
+        ways = self.view.seat_cost[person]
+        return tuple(sorted(others, key=lambda draft: (len(draft.members), ways[draft.venue]))[:size])
 
     def _ways(self, person: int, drafts: Sequence[Draft]) -> Ints:
         """A person's journeys to each set; the set that has the people of their pin is nearest."""
@@ -229,7 +241,8 @@ class Search:
         """Whether all these sets still stand and were not tried with the same people and loads."""
         if not self._standing.stand(neighbourhood):
             return False
-        waiting = tuple(int(w) for w in self.waiting if self.view.level[w] == level)
+        levels = _levels(level, neighbourhood)
+        waiting = tuple(int(w) for w in self.waiting if self.view.level[w] in levels)
         seated = tuple(sorted((draft.members, draft.venue) for draft in neighbourhood))
         key = (seated, waiting, self.free_load(neighbourhood).tobytes())
         new = key not in self._settled
@@ -252,20 +265,24 @@ class Search:
 
     def _task(self, level: int, freed: Sequence[Draft]) -> tuple[Task, float]:
         """The exact task of a neighbourhood, and the cost that its sets must stay below."""
+        parts = [self._part(each, [d for d in freed if d.level == each]) for each in _levels(level, freed)]
+        people, levels, venues = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+        cost, load = self._cost_to(people, freed), self.nearby_load(levels, freed, venues)
+        return Task(np.sort(people), levels, venues, load, np.zeros(len(load)), Unlike.FROM_BELOW), cost
+
+    def _part(self, level: int, freed: Sequence[Draft]) -> tuple[Ints, Ints, Ints]:
+        """The people of a level in a neighbourhood, and the levels and venues of its candidates."""
         view, seated = self.view, people_of(freed)
         waiting = [w for w in self.waiting if view.level[w] == level]
         own = np.array([draft.venue for draft in freed], dtype=np.int64)
         venues = self._candidates(seated if freed else np.array(waiting, dtype=np.int64), own)
         near = [w for w in waiting if view.reachable[w, venues].any() and not self.belongs_elsewhere(w, freed)]
-        people = np.union1d(seated, np.array(near, dtype=np.int64))
-        cost = self._cost_to(people, freed)
-        load = self.nearby_load(level, freed, venues)
-        return Task(people, np.full(len(venues), level), venues, load, np.zeros(len(load)), Unlike.FROM_BELOW), cost
+        return np.union1d(seated, np.array(near, dtype=np.int64)), np.full(len(venues), level), venues
 
-    def nearby_load(self, level: int, freed: Sequence[Draft], venues: Ints | Sequence[int]) -> Ints:
-        """The load of the level's facilitators who are nearest to the venues, and of those who lead the freed sets."""
+    def nearby_load(self, levels: Ints | int, freed: Sequence[Draft], venues: Ints | Sequence[int]) -> Ints:
+        """The load of the levels' facilitators who are nearest to the venues, and of those who lead the freed sets."""
         load = self.free_load(freed)
-        able = self.view.takes[:, level] & (load > 0)
+        able = self.view.takes[:, np.unique(levels)].any(axis=1) & (load > 0)
         ways = np.where(able, self.view.lead_cost[:, venues].min(axis=1, initial=self.view.unplaced), np.inf)
         near = cheapest(ways, NEARBY_FACILITATORS, axis=0)
         near[[draft.facilitator for draft in freed if draft.facilitator >= 0]] = True
@@ -292,6 +309,11 @@ class Search:
         closest = np.where(self.view.seats > 0, closest, np.iinfo(np.int64).max)
         others = [v for v in np.argsort(closest, kind="stable") if v not in own and self.view.seats[v] > 0]
         return np.sort(np.concatenate([own, np.unique(own), np.array(others[:NEARBY_VENUES], dtype=np.int64)]))
+
+
+def _levels(level: int, freed: Iterable[Draft]) -> Ints:
+    """The levels of a neighbourhood."""
+    return np.unique([level, *(draft.level for draft in freed)])
 
 
 def _apart(view: View, drafts: Sequence[Draft]) -> Floats:
