@@ -70,7 +70,7 @@ def rejoin(folder: Path, leaders: tuple[str, ...], from_day: date | None, dry_ru
 
     programme, standing = standing_plan(folder)
     how = Rerun(day=from_day, returning=frozenset(leaders), dry_run=dry_run, yes=yes)
-    replan(folder, programme, standing, rejoined(standing.decisions, leaders), words.came_back(leaders), how)
+    replan(folder, programme, standing, rejoined(programme, standing.decisions, leaders), words.came_back(leaders), how)
 
 
 @click.command()

@@ -74,12 +74,14 @@ def withdrawn(decisions: Decisions, leader_ids: Sequence[str], day: date, reason
     return replace(decisions, withdrawn=tuple(gone[leader_id] for leader_id in sorted(gone)))
 
 
-def rejoined(decisions: Decisions, leader_ids: Sequence[str]) -> Decisions:
-    """The decisions without these people's withdrawals; WrongUse for somebody who has not withdrawn."""
+def rejoined(programme: Programme, decisions: Decisions, leader_ids: Sequence[str]) -> Decisions:
+    """The decisions without these people's withdrawals; WrongUse for who has not withdrawn, or left the spreadsheet."""
     gone = {withdrawal.leader_id for withdrawal in decisions.withdrawn}
     for leader_id in leader_ids:
         if leader_id not in gone:
             raise WrongUse(f"{leader_id} has not withdrawn. {_those_who_have(gone)}")
+        if leader_id not in programme.leader_at:
+            raise WrongUse(f"{leader_id} is not in leaders.csv any more: put the row back first.")
     return replace(decisions, withdrawn=tuple(w for w in decisions.withdrawn if w.leader_id not in leader_ids))
 
 

@@ -146,6 +146,14 @@ def test_whoever_has_not_withdrawn_cannot_rejoin(folder: Path) -> None:
     assert (result.exit_code, result.output) == (2, "L03 has not withdrawn. Nobody has.\n")
 
 
+def test_whoever_is_out_of_the_spreadsheet_cannot_rejoin(folder: Path) -> None:
+    done(run("withdraw", folder, "L03", "--yes"))
+    leaders = folder / "leaders.csv"
+    leaders.write_text("".join(row for row in leaders.read_text("utf-8").splitlines(True) if "L03" not in row), "utf-8")
+    result = run("rejoin", folder, "L03", "--yes")
+    assert (result.exit_code, result.output) == (2, "L03 is not in leaders.csv any more: put the row back first.\n")
+
+
 def test_whoever_declines_goes_to_another_set_and_never_back(folder: Path) -> None:
     before = sets(folder)
     (first,) = [name for name, members in before.items() if "L03" in members]
