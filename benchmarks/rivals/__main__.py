@@ -5,7 +5,7 @@ of its own, with the same seconds and the same two cores. Venue, half-day and fa
 then chosen for everybody's sets in the same way, as well as can be for these members. Rules are
 counted by the plain checker, minutes by the programme's own prices. Programmes are made by a
 tool in ../shared beside the repository, which also has the people in a plane. On a busy machine
-all get N times the seconds.
+all get N times the seconds. Draws docs/rivals.svg where everything was measured.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.drawing import ACCENT, COLOUR, drawing
 from benchmarks.matching import PEERS, SETS, pair_km, peers_broken, rows_of
 from benchmarks.programmes import BIRMINGHAM, LEEDS, MAKER
 from benchmarks.rivals.asked import Asked, Sets
@@ -32,12 +34,13 @@ from programme.prices import matching_minutes
 from programme.reading import read_programme
 
 ROOT = Path(__file__).parent.parent.parent
+PICTURE = ROOT / "docs/rivals.svg"
 CORES = 2
 OVERTIME = 3
 """A tool is stopped after so many times its seconds, and a minute."""
 USED = ("seconds", "seconds of a core", "MB")
 EXAMPLE = "Example 60"
-SECONDS = {EXAMPLE: 20, LEEDS.name: 60, BIRMINGHAM.name: 180, "easy": 60, "tight": 60}
+SECONDS = {EXAMPLE: 20, LEEDS.name: 60, BIRMINGHAM.name: 180, "easy": 60, "tight": 60, "big": 90}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,15 @@ class Ran:
     seconds: float
     computing: float
     megabytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a tool's plan costs, minutes or pair-km, and how often it breaks a rule."""
+
+    tool: str
+    cost: float
+    broken: int
 
 
 TOOLS = (
@@ -89,9 +101,9 @@ def run(tool: Tool, asked: Asked, work: Path) -> Ran:
                used.ru_utime + used.ru_stime, used.ru_maxrss // 1024)  # fmt: skip
 
 
-def in_programme(name: str, folder: Path, seconds: float, work: Path) -> None:
+def in_programme(name: str, folder: Path, seconds: float, work: Path) -> list[Measured]:
     """The rows of a programme, and the bound proved for it."""
-    programme, bound = read_programme(folder), None
+    programme, bound, measured = read_programme(folder), None, list[Measured]()
     asked = of_programme(programme, folder, seconds)
     head("programme", "tool", "sets", "rules broken", "unplaced", "minutes", "above the bound %", *USED)
     for tool in TOOLS:
@@ -105,18 +117,22 @@ def in_programme(name: str, folder: Path, seconds: float, work: Path) -> None:
         minutes = matching_minutes(programme, plan)
         over = f"{100 * (minutes / bound - 1):.1f}" if bound and not broken else "breaks rules"
         tell(name, tool.name, len(plan.sets), len(broken), len(plan.waiting), f"{minutes:,.0f}", over, *_used(ran))
+        measured.append(Measured(tool.name, minutes, len(broken)))
+    return measured
 
 
-def in_a_plane(name: str, seconds: float, work: Path) -> None:
+def in_a_plane(name: str, seconds: float, work: Path) -> list[Measured]:
     """The rows of people who are only to be near one another."""
-    rows = rows_of(PEERS / f"{name}.csv")
+    rows, measured = rows_of(PEERS / f"{name}.csv"), list[Measured]()
     asked = of_people(rows, PEERS / f"{name}.csv", SETS[name], seconds)
     head("people", "tool", "sets", "rules broken", "pair-km", *USED)
     for tool in TOOLS:
         if tool.plane:
             ran = run(tool, asked, work)
-            tell(name, tool.name, len(ran.sets), peers_broken(rows, ran.sets), f"{pair_km(rows, ran.sets):,.0f}",
-                 *_used(ran))  # fmt: skip
+            km, broken = pair_km(rows, ran.sets), peers_broken(rows, ran.sets)
+            tell(name, tool.name, len(ran.sets), broken if ran.sets else "none", f"{km:,.0f}", *_used(ran))
+            measured += [Measured(tool.name, km, broken)] if ran.sets else []
+    return measured
 
 
 def _used(ran: Ran) -> tuple[str, str, int]:
@@ -134,13 +150,29 @@ def main() -> int:
         return 1
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
     with tempfile.TemporaryDirectory() as work:
-        for name in given.names or SECONDS:
-            seconds = given.times * SECONDS[name]
-            if name in SETS:
-                in_a_plane(name, seconds, Path(work))
-            else:
-                in_programme(name, _folder(name, Path(work)), seconds, Path(work))
+        found = {name: _measured(name, given.times * SECONDS[name], Path(work)) for name in given.names or SECONDS}
+    if not given.names:
+        draw(found)
     return 0
+
+
+def _measured(name: str, seconds: float, work: Path) -> list[Measured]:
+    return in_a_plane(name, seconds, work) if name in SETS else in_programme(name, _folder(name, work), seconds, work)
+
+
+def draw(found: Mapping[str, Sequence[Measured]]) -> None:
+    """How much dearer each tool's plan is than our own, and which break rules."""
+    with drawing(PICTURE, columns=2, rows=2) as axes:
+        for axis, name in zip(axes, (LEEDS.name, BIRMINGHAM.name, "tight", "big"), strict=True):
+            own, *others = found[name]
+            axis.barh(
+                [f"{one.tool} ({one.broken:,} broken)" if one.broken else one.tool for one in others],
+                [100 * (one.cost / own.cost - 1) for one in others],
+                color=[ACCENT if one.broken else COLOUR for one in others],
+            )
+            axis.axvline(0, linewidth=0.8, color=COLOUR)
+            axis.invert_yaxis()
+            axis.set(title=f"{name}: dearer by %")
 
 
 def _folder(name: str, work: Path) -> Path:
