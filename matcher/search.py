@@ -23,8 +23,8 @@ from programme.plans import PROVED
 from programme.prices import TENTHS
 from programme.watch import Watch
 
-REGION, REGION_SECONDS = 9, 3.0
-"""The most sets of a region, and the seconds that its building is given at the least."""
+REGION, REGION_SECONDS, POOR = 9, 3.0, 0.1
+"""The most sets of a region, the seconds that its building is given at the least, and above which gap it is halved."""
 PROVABLE = 60
 """The most candidate sets of a programme that is solved exactly as a whole."""
 COUNTABLE = 16
@@ -115,21 +115,31 @@ class Search:
         is what a facilitator's set is worth elsewhere. Whatever the time, every region is built.
         """
         self.watch.tell("forming sets", bound=self.bound / TENTHS)
-        tasks = [task for counts in counted.levels for task in self._regional(counts, allotted[:, counts.level], price)]
-        answers = side_by_side(
-            lambda task: solve(self.view, task, GAP, NODES, max(REGION_SECONDS, self.watch.left)), tasks
-        )
-        for answer in answers:
-            self._standing.exchange((), answer.drafts if answer else ())
-            self.cut_short |= answer is None or answer.out_of_time
+        regions = [(counts, region) for counts in counted.levels for region in _regions(self.view, counts)]
+        while regions:
+            tasks = [self._regional(*each, allotted, price) for each in regions]
+            answers = side_by_side(
+                lambda task: solve(self.view, task, GAP, NODES, max(REGION_SECONDS, self.watch.left)), tasks
+            )
+            smaller: list[tuple[Counts, Ints]] = []
+            for (counts, region), task, answer in zip(regions, tasks, answers, strict=True):
+                self.cut_short |= answer is None or answer.out_of_time
+                if len(region) > 1 and self._is_poor(task, answer):
+                    smaller += [(counts, half) for half in _halves(self.view, counts, region)]
+                elif answer:
+                    self._standing.exchange((), answer.drafts)
+            regions = smaller
 
-    def _regional(self, counts: Counts, allotted: Ints, price: Floats) -> Iterator[Task]:
-        venue = _nearest_where_none(self.view, counts)
-        for region in _regions(self.view, counts):
-            people = counts.people[np.isin(venue, region)]
-            venues = self._candidates(people, np.repeat(region, counts.sets[region]))
-            load = allotted[:, region].sum(axis=1)
-            yield Task(people, np.full(len(venues), counts.level), venues, load, price, Unlike.LEFT_OUT)
+    def _regional(self, counts: Counts, region: Ints, allotted: Ints, price: Floats) -> Task:
+        people = counts.people[np.isin(_nearest_where_none(self.view, counts), region)]
+        venues = self._candidates(people, np.repeat(region, counts.sets[region]))
+        load = allotted[:, counts.level, region].sum(axis=1)
+        return Task(people, np.full(len(venues), counts.level), venues, load, price, Unlike.LEFT_OUT)
+
+    def _is_poor(self, task: Task, answer: Answer | None) -> bool:
+        """Whether time, or the nodes, ended before anything good was found: half of the region is soon built."""
+        cost = self._cost_to(task.people, answer.drafts) if answer else np.inf
+        return answer is None or cost - answer.bound > POOR * cost
 
     def improve(self) -> None:
         """Proves the best of a small programme at once; frees neighbourhoods of a larger one.
@@ -346,11 +356,12 @@ def _regions(view: View, counts: Counts) -> Iterator[Ints]:
         if counts.sets[venues].sum() <= REGION or len(venues) == 1:
             yield venues
         else:
-            pending += _halves(view.seat_cost[np.ix_(counts.people, venues)].astype(float), venues, counts.sets[venues])
+            pending += _halves(view, counts, venues)
 
 
-def _halves(journeys: Floats, venues: Ints, sets: Ints) -> list[Ints]:
-    """Splits venues by which of two distant ones they resemble in journeys (people, venues)."""
+def _halves(view: View, counts: Counts, venues: Ints) -> list[Ints]:
+    """Splits venues by which of two distant ones they resemble in people's journeys."""
+    journeys, sets = view.seat_cost[np.ix_(counts.people, venues)].astype(float), counts.sets[venues]
     one = int(np.argmax(journeys.mean(axis=0)))
     from_one = np.abs(journeys - journeys[:, [one]]).mean(axis=0)
     from_other = np.abs(journeys - journeys[:, [int(np.argmax(from_one))]]).mean(axis=0)
