@@ -35,6 +35,8 @@ RESERVE = 0.35
 GAP, NODES = 0.002, 60
 BATCH = 8
 
+Region = tuple[Counts, Ints]
+"""Pools of a level, and some of their venues."""
 Freed = tuple[int, tuple[Draft, ...]]
 """A neighbourhood: a level, and some of its sets, or of others' whose facilitators it could do with."""
 
@@ -117,18 +119,22 @@ class Search:
         self.watch.tell("forming sets", bound=self.bound / TENTHS)
         regions = [(counts, region) for counts in counted.levels for region in _regions(self.view, counts)]
         while regions:
-            tasks = [self._regional(*each, allotted, price) for each in regions]
-            answers = side_by_side(
-                lambda task: solve(self.view, task, GAP, NODES, max(REGION_SECONDS, self.watch.left)), tasks
-            )
-            smaller: list[tuple[Counts, Ints]] = []
-            for (counts, region), task, answer in zip(regions, tasks, answers, strict=True):
-                self.cut_short |= answer is None or answer.out_of_time
-                if len(region) > 1 and self._is_poor(task, answer):
-                    smaller += [(counts, half) for half in _halves(self.view, counts, region)]
-                elif answer:
-                    self._standing.exchange((), answer.drafts)
-            regions = smaller
+            badly = self._build(regions, allotted, price)
+            regions = [(counts, half) for counts, region in badly for half in _halves(self.view, counts, region)]
+
+    def _build(self, regions: Sequence[Region], allotted: Ints, price: Floats) -> list[Region]:
+        """Forms the sets of these regions, but for those of more than one venue that would be built badly."""
+        tasks, badly = [self._regional(*each, allotted, price) for each in regions], list[Region]()
+        answers = side_by_side(
+            lambda task: solve(self.view, task, GAP, NODES, max(REGION_SECONDS, self.watch.left)), tasks
+        )
+        for region, task, answer in zip(regions, tasks, answers, strict=True):
+            self.cut_short |= answer is None or answer.out_of_time
+            if len(region[1]) > 1 and self._is_poor(task, answer):
+                badly.append(region)
+            elif answer:
+                self._standing.exchange((), answer.drafts)
+        return badly
 
     def _regional(self, counts: Counts, region: Ints, allotted: Ints, price: Floats) -> Task:
         people = counts.people[np.isin(_nearest_where_none(self.view, counts), region)]
