@@ -123,12 +123,14 @@ def replan(
     if standing is None:
         raise ValueError("Expected a programme with a plan that stands, got one without")
     searching, found = watch.part(MATCHING), _Rounds(standing)
-    matching = repair(programme, standing, searching, after)
+    first = matching = repair(programme, standing, searching, after)
     matched = watch.seconds
     programme, calendar = _scheduled(programme, matching, watch, allow)
     while calendar.stuck and not watch.expired() and found.another(programme, matching, calendar):
         matching = repair(programme, standing, searching, after, found.tried, found.given_up, found.barred)
         programme, calendar = _scheduled(programme, matching, watch, allow)
+    if matching is not first:
+        matching = _less_proved(matching, first)
     made = _plan(matching, calendar, found.why | _stuck(matching, calendar))
     moved = len(difference(standing.plan, made).moved)
     summary = _summed_up(programme, made, matching, calendar, matched, watch)
@@ -146,6 +148,12 @@ def replan(
             least_change=True,
         ),
     )
+
+
+def _less_proved(matching: Matching, first: Matching) -> Matching:
+    """Sets filled otherwise than at first, because some had no calendar: what holds of them however they are filled."""
+    least = first.moved_bound if matching.lacking == first.lacking else 0
+    return replace(matching, bound=0, moved_bound=min(matching.moved, least))
 
 
 def _scheduled(

@@ -60,13 +60,15 @@ def repair(
     bound = min(minutes, _bound(running, filled, rest))
     watch.tell("filling sets", minutes, bound)
     anew = sum(member in standing.set_of for s in rest.sets for member in s.members)
+    closed, lost, missing, moved = np.sum([(0, 0, 0, 0), *(part.found for part in filled)], axis=0).tolist()
     return Matching(
         sets=plan.sets,
         waiting=waiting,
         minutes=minutes,
         bound=bound,
         cut_short=rest.cut_short or any(part.out_of_time for part in filled),
-        moved=anew + sum(part.found[-1] for part in filled),
+        lacking=(closed, lost - anew, missing),
+        moved=anew + moved,
         moved_bound=anew + sum(part.least[-1] for part in filled),
         short={s.set_id: remedy_of(running, s) for s in sets if len(s.members) < running.view.smallest},
     )
@@ -177,12 +179,12 @@ def beside(programme: Programme, sets: Sequence[LearningSet], left: Iterable[Lea
 
 
 def _bound(running: Running, filled: Sequence[Filled], rest: _Rest) -> float:
-    """On the cost in minutes; nothing is known of pairs where people without venues come into a set."""
+    """On the cost in minutes; nothing is known where time ran out, nor of pairs where people come into a set."""
     view = running.view
     if not view.programme.venues and any((part.seat >= 0).sum() > _staying(running, part) for part in filled):
         return 0.0
     of_rest = rest.bound - rest.people * view.unplaced / prices.TENTHS
-    return sum(part.bound for part in filled) / prices.TENTHS + of_rest
+    return max(0.0, sum(part.bound for part in filled) / prices.TENTHS + of_rest)
 
 
 def _staying(running: Running, part: Filled) -> int:

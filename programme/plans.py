@@ -89,8 +89,10 @@ class Matching:
 
     ``minutes`` is its cost over all meetings (travel at home venues, hire where priced,
     unplaced) and ``bound`` a proven lower bound on it for the programme as stated.
-    ``cut_short`` says that a time limit ended the search. Where a plan stood before, ``moved``
-    people change set and ``moved_bound`` must; ``short`` gives the remedy of each set below size.
+    ``cut_short`` says that a time limit ended the search. Where a plan stood before, ``lacking``
+    counts sets closed that could go on, people who lose their place and members missing from sets;
+    ``moved`` people change set and ``moved_bound`` must where so much is lacking; ``short`` gives
+    the remedy of each set below size.
     """
 
     sets: tuple[LearningSet, ...]
@@ -98,6 +100,7 @@ class Matching:
     minutes: float
     bound: float
     cut_short: bool = False
+    lacking: tuple[int, int, int] = (0, 0, 0)
     moved: int = 0
     moved_bound: int = 0
     short: Mapping[str, str] = field(default_factory=dict)

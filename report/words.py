@@ -118,13 +118,20 @@ def quality(summary: Summary) -> str:
     if summary.status == OPTIMAL:
         among = "among plans that change as little, " if summary.least_change else ""
         return f"Optimal: proved that {among}no sets cost less, nor any calendar for these sets."
-    if summary.gap >= 1:
+    if was_edited(summary):
         return f"{summary.status.capitalize()}: spreadsheets or plan were edited, so nothing is proved of it any more."
+    if not summary.bounds.matching:
+        return f"{summary.status.capitalize()}: how many minutes less its sets could cost is not proved."
     left = minutes(summary.gap * summary.minutes.total)
     return (
         f"{summary.status.capitalize()}: a gap of {percent(summary.gap)}, or {left} minutes. A longer search could "
         "save no more than that, first on the sets and then on their calendar."
     )
+
+
+def was_edited(summary: Summary) -> bool:
+    """Whether the plan is no longer worth what was proved of it."""
+    return summary.gap >= 1 and not summary.seconds
 
 
 def compared(before: Summary, after: Summary) -> list[tuple[str, float, float]]:

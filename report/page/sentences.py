@@ -46,8 +46,10 @@ def gap(summary: Summary) -> tuple[str, str]:
     """How far the plan is above its bounds, ``0.09%``, and what that means in a few words."""
     if summary.status == OPTIMAL:
         return "none", "proved optimal, as told below"
-    if summary.gap >= 1:
+    if words.was_edited(summary):
         return "unknown", "spreadsheets or plan were edited"
+    if not summary.bounds.matching:
+        return "unknown", "what sets could cost less is not proved"
     left = words.minutes(summary.gap * summary.minutes.total)
     return words.percent(summary.gap), f"a longer search saves at most {left} minutes"
 
