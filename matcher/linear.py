@@ -1,7 +1,7 @@
 """A linear model put together from arrays, and HiGHS to solve it (through SciPy).
 
 Huangfu and Hall, "Parallelizing the dual revised simplex method", Mathematical
-Programming Computation 10 (2018), describe HiGHS.
+Programming Computation 10 (2018), describe its simplex.
 """
 
 from __future__ import annotations
