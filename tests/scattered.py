@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
+from functools import cache
 
 import numpy as np
 
@@ -22,16 +23,18 @@ WEEKS, MEETINGS = 7, 3
 THURSDAY = (Slot.THU_AM, Slot.THU_PM)
 
 
-def scattered(seed: int, free_slots: int = 3, stand_in: bool = False) -> Options:
+def scattered(seed: int, free_slots: int = 3, stand_in: bool = False, third: str = "F2") -> Options:
     """Three sets of three, the second with one meeting that stays; two facilitators without a break, three venues.
+
+    The first facilitator leads two of the sets, ``third`` the last.
 
     Every table has its own costs in each place, by chance, and infinity in many.
     """
     rng = np.random.default_rng(seed)
-    own = _looked_up()
+    own = _looked_up(third)
     open_ = np.zeros((3, WEEKS, 10), dtype=bool)
     open_[:, :, [Slot.THU_AM, Slot.THU_PM, Slot.FRI_PM][:free_slots]] = True
-    place = _costs(rng, own.place.shape, 0.2)
+    place = _costs(rng, own.place.shape, 0.2) - 30
     place[:, 0] = 0
     made = replace(
         own,
@@ -47,7 +50,8 @@ def scattered(seed: int, free_slots: int = 3, stand_in: bool = False) -> Options
     return made if stand_in else real(made)
 
 
-def _looked_up() -> Options:
+@cache
+def _looked_up(third: str) -> Options:
     known = programme(
         leaders(9, max_travel_minutes=300),
         [facilitator(1), facilitator(2)],
@@ -61,7 +65,7 @@ def _looked_up() -> Options:
         afternoon=HalfDay(time(12, 30), time(16, 30)),
     )
     sets = [seated(known, f"S0{n + 1}", known.leaders[3 * n : 3 * n + 3], THURSDAY[n % 2]) for n in range(3)]
-    places = zip(sets, ("F1", "F1", "F2"), ("V1", "V2", "V1"), strict=True)
+    places = zip(sets, ("F1", "F1", third), ("V1", "V2", "V1"), strict=True)
     return options(known, [replace(own, facilitator_id=f, venue_id=v) for own, f, v in places], nearest=2)
 
 

@@ -20,10 +20,10 @@ from tests.scattered import a_year, dear, price_of, scattered, waiting
 SEEDS = range(4)
 
 
-def crowded(seed: int, free_slots: int = 3) -> Options:
+def crowded(seed: int, free_slots: int = 3, stand_in: bool = False) -> Options:
     """Sets that are in each other's way: one facilitator for all, and at least one absence allowed."""
-    own = scattered(seed, free_slots)
-    return replace(own, facilitator=np.zeros(3, dtype=np.int64), misses=np.maximum(1, own.misses))
+    own = scattered(seed, free_slots, stand_in, third="F1")
+    return replace(own, misses=np.maximum(1, own.misses))
 
 
 def everything(own: Options) -> Kept:
@@ -114,12 +114,12 @@ def test_a_climb_ends_at_the_prices_that_prove_what_it_says_and_no_less_than_whe
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_a_climb_from_nothing_comes_within_a_tenth_of_the_best_prices_and_never_beyond(seed: int) -> None:
+def test_a_climb_from_nothing_comes_within_a_quarter_of_a_minute_of_the_best_prices_and_never_beyond(seed: int) -> None:
     own = crowded(seed)
     solved = linear(own, model(own, everything(own), supply(own)), 60)
     assert solved is not None
     _, value = climb(own, free(own), solved[0])
-    assert solved[0] - 1 <= value <= solved[0] + 1e-6
+    assert solved[0] - 2.5 <= value <= solved[0] + 1e-6
 
 
 def test_a_climb_of_no_steps_proves_nothing_and_one_of_one_step_what_its_start_proves() -> None:
