@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import random
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -89,6 +91,69 @@ def test_any_half_days_that_a_venue_has_rooms_for_get_rooms(seed: int) -> None:
         held += year(f"S{n:02}", *weeks)
     plan = Plan(sets=(), meetings=with_rooms(known, held), waiting=())
     assert list(Rooms().breaches(known, plan)) == []
+
+
+def in_rooms(rooms: int, *years: tuple[str, tuple[int, ...], tuple[int, ...]]) -> dict[str, list[int]]:
+    """The rooms of each set that meets in these weeks and had these rooms there (0: none) at a venue of so many."""
+    known = programme(venues=[venue(rooms=rooms)])
+    held = [
+        replace(m, room=room) for set_id, weeks, had in years for m, room in zip(year(set_id, *weeks), had, strict=True)
+    ]
+    placed = with_rooms(known, held)
+    assert list(Rooms().breaches(known, Plan(sets=(), meetings=placed, waiting=()))) == []
+    assert [m.uid for m in placed] == [m.uid for m in held]
+    return {set_id: [m.room for m in placed if m.set_id == set_id] for set_id, _, _ in years}
+
+
+def test_a_meeting_keeps_the_room_that_it_had() -> None:
+    found = in_rooms(3, ("S01", (0, 6, 12), (3, 3, 2)), ("S02", (0, 6, 12), (1, 2, 1)))
+    assert found == {"S01": [3, 3, 2], "S02": [1, 2, 1]}
+
+
+def test_of_two_meetings_in_one_room_the_first_keeps_it() -> None:
+    assert in_rooms(2, ("S01", (0, 6), (2, 2)), ("S02", (0, 7), (2, 2))) == {"S01": [2, 2], "S02": [1, 2]}
+
+
+def test_a_room_that_the_venue_no_longer_has_is_not_kept() -> None:
+    assert in_rooms(2, ("S01", (0, 6), (3, 3)), ("S02", (0, 6), (1, 3))) == {"S01": [2, 2], "S02": [1, 1]}
+
+
+def test_a_new_meeting_is_in_the_room_that_the_set_mostly_has() -> None:
+    found = in_rooms(3, ("S01", (0, 6, 12, 18), (3, 1, 3, 0)), ("S02", (1, 7), (0, 0)))
+    assert found == {"S01": [3, 1, 3, 3], "S02": [1, 1]}
+
+
+def test_the_set_that_meets_most_chooses_its_room_first() -> None:
+    found = in_rooms(2, ("S01", (0, 6), (0, 0)), ("S02", (0, 6, 12), (0, 0, 0)))
+    assert found == {"S01": [2, 2], "S02": [1, 1, 1]}
+
+
+def strays(found: dict[str, list[int]]) -> int:
+    """Meetings outside the usual room of their set."""
+    return sum(len(own) - max(Counter(own).values()) for own in found.values())
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_no_choice_of_rooms_keeps_more_meetings_in_the_usual_room_of_their_set(seed: int) -> None:
+    rng = random.Random(seed)
+    free = {week: [1, 2] for week in range(4)}
+    years = list[tuple[str, tuple[int, ...], tuple[int, ...]]]()
+    for n in range(1, 5):
+        weeks = tuple(sorted(rng.sample([w for w in free if free[w]], 2))) if sum(map(bool, free.values())) > 1 else ()
+        had = tuple(free[week].pop(rng.randrange(len(free[week]))) for week in weeks)
+        years.append((f"S0{n}", weeks, tuple(room if rng.random() < 0.3 else 0 for room in had)))
+    years = [own for own in years if own[1]]
+    assert strays(in_rooms(2, *years)) == min(strays(found) for found in every_choice(years))
+
+
+def every_choice(years: Sequence[tuple[str, tuple[int, ...], tuple[int, ...]]]) -> Iterator[dict[str, list[int]]]:
+    """Every choice of two rooms in which each meeting keeps the one that it had and no two meet in one."""
+    places = [(set_id, week, had) for set_id, weeks, rooms in years for week, had in zip(weeks, rooms, strict=True)]
+    for rooms in itertools.product((1, 2), repeat=len(places)):
+        taken = {(week, room) for (_, week, _), room in zip(places, rooms, strict=True)}
+        kept = all(had in (0, room) for (_, _, had), room in zip(places, rooms, strict=True))
+        if kept and len(taken) == len(places):
+            yield {own[0]: [r for (s, _, _), r in zip(places, rooms, strict=True) if s == own[0]] for own in years}
 
 
 @pytest.mark.parametrize("seed", range(200))
