@@ -9,7 +9,7 @@ import pytest
 
 from programme import prices
 from programme.plans import Plan
-from programme.slots import Period
+from programme.slots import Period, Slot
 from programme.watch import Progress, Watch
 from scheduler import schedule
 from scheduler.exact import LEFT_OUT, Solution, integers, linear, model
@@ -33,13 +33,14 @@ from scheduler.search import (
 from scheduler.tariff import Tariff, free, supply
 from tests.build import near, programme, venue
 from tests.scattered import dear
+from tests.test_scheduler_greedy import in_the_way
 from tests.test_scheduler_pricing import crowded, everything, uses_no_more_than_there_is
 from tests.tiny import tiny_plan
 
 SEEDS = range(10)
 FIRST = date(2027, 9, 6)
 UNPROVED = 0
-"""Sets whose best calendar costs more than any prices prove."""
+"""The seed of sets whose best calendar costs more than any prices prove."""
 
 
 def optimum(own: Options) -> float:
@@ -138,6 +139,42 @@ def test_what_is_proved_is_not_searched_in_integers_again(monkeypatch: pytest.Mo
 
 def _unexpected(*_: object) -> Solution:
     raise AssertionError("nothing was left to search")
+
+
+def test_integers_look_as_far_as_a_better_calendar_could_be() -> None:
+    own, years = in_the_way(("F11", "F11"), ("V11", "V12"))
+    half_day = own.half_day.copy()
+    half_day[:2, 1, Slot.THU_AM] = 30, 50
+    found = replace(nothing(replace(own, half_day=half_day)), years=years)
+    assert (found.upper, found.bound) == (50, 0)
+    then = by_integers(found, Watch(600))
+    assert (then.upper, then.bound) == (30, pytest.approx(30))
+
+
+def test_near_enough_for_integers_no_neighbourhood_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.search.improved", _unexpected)
+    found = begun(crowded(0))
+    near_enough = replace(found, bound=found.upper - 400)
+    assert by_neighbourhoods(near_enough, Watch(600)) is near_enough
+    with pytest.raises(AssertionError):
+        by_neighbourhoods(replace(found, bound=found.upper - 410), Watch(600))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_neighbourhoods_go_on_until_the_rest_is_near_enough_for_integers(seed: int) -> None:
+    own = crowded(seed)
+    found = begun(own, seed)
+    goal = optimum(own)
+    then = by_neighbourhoods(replace(found, bound=goal - max(400, found.good)), Watch(600))
+    assert then.upper == pytest.approx(goal)
+    assert (then.bound, then.cut_short) == (goal - max(400, found.good), False)
+
+
+def test_neighbourhoods_that_the_clock_ends_say_so() -> None:
+    found = begun(crowded(0))
+    far = replace(found, bound=found.upper - 500)
+    assert by_neighbourhoods(far, Watch(0)).cut_short
+    assert by_neighbourhoods(far, Watch(0)).years is found.years
 
 
 def test_nobody_who_is_left_out_costs_less_than_a_year() -> None:
