@@ -146,6 +146,17 @@ def test_the_excess_of_a_gap_is_what_the_best_year_with_it_costs_more(seed: int)
         assert found[:, row].tolist() == expected.tolist(), row
 
 
+@pytest.mark.parametrize("longer", [WEEKS, WEEKS + 3])
+def test_in_a_year_shorter_than_its_gaps_nothing_can_follow(longer: int) -> None:
+    own = replace(scattered(0), gaps=range(longer, longer + 3))
+    years, cost = best(own, priced(own))
+    assert not years.found.any()
+    assert np.isinf(cost).all()
+    beyond = excess(own, priced(own))
+    assert not any(within(beyond, 1e9).option.ravel())
+    assert not any(within(beyond, 1e9).gap.ravel())
+
+
 def test_what_exceeds_the_best_by_as_many_tenths_as_asked_is_kept_and_by_more_is_not() -> None:
     own = scattered(1)
     beyond = excess(own, priced(own))
