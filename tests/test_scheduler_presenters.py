@@ -113,6 +113,17 @@ def test_who_can_come_to_the_next_meeting_alone_changes_places_there() -> None:
     assert found == ["L02 L07", "L01 L08", "L03 L04", "L05 L06"]
 
 
+def test_who_changes_places_at_the_next_meeting_leaves_all_others_as_they_were() -> None:
+    found = present("L01 L02", "L03 L04", "L01 L05", away={1: "L01"})
+    assert found == ["L02 L03", "L01 L04", "L01 L05"]
+
+
+def test_who_changes_places_after_meetings_that_are_past_leaves_all_others_as_they_were() -> None:
+    away = {2: "L05", 3: "L01 L06", 4: "L03", 5: "L04 L06"}
+    found = present("L01 L03", "L02 L04", "L05 L06", "L01 L04", "L02 L03", away=away, held=2)
+    assert found == ["L01 L03", "L02 L04", "L04 L05", "L01 L06", "L02 L03"]
+
+
 def test_who_can_come_to_the_last_meeting_alone_changes_places_there() -> None:
     found = present("L01 L02", "L03 L04", "L05 L06", "L07 L08", away={1: "L01", 2: "L01", 3: "L01"})
     assert found == ["L02 L07", "L03 L04", "L05 L06", "L01 L08"]
