@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
-import pytest
 
 from programme import prices
 from programme.plans import LearningSet, Meeting, Plan
@@ -26,15 +25,15 @@ FIRST = date(2027, 9, 6)
 TABLES = ("half_day", "place", "venue", "facilitator", "absent", "first", "start", "gap", "rush", "misses", "covered")
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_a_half_day_at_a_venue_is_open_exactly_where_every_rule_on_one_meeting_is_kept(seed: int) -> None:
-    known, sets = invented(seed)
-    own = options(known, sets)
-    cost = own.half_day[:, None] + own.place + own.shut[own.venue]
-    for row, learning_set in enumerate(sets):
-        allowed = {m.place for m in meetings(known, learning_set) if kept(known, learning_set, m)}
-        found = np.argwhere(np.isfinite(cost[row, :-1])).tolist()
-        assert {_place(known, own, row, *one) for one in found} == allowed, learning_set.set_id
+def test_a_half_day_at_a_venue_is_open_exactly_where_every_rule_on_one_meeting_is_kept() -> None:
+    for seed in range(5):
+        known, sets = invented(seed)
+        own = options(known, sets)
+        cost = own.half_day[:, None] + own.place + own.shut[own.venue]
+        for row, learning_set in enumerate(sets):
+            allowed = {m.place for m in meetings(known, learning_set) if kept(known, learning_set, m)}
+            found = np.argwhere(np.isfinite(cost[row, :-1])).tolist()
+            assert {_place(known, own, row, *one) for one in found} == allowed, learning_set.set_id
 
 
 def _place(known: Programme, own: Options, row: int, candidate: int, week: int, slot: int) -> tuple[date, Slot, str]:
@@ -42,15 +41,15 @@ def _place(known: Programme, own: Options, row: int, candidate: int, week: int, 
     return known.date_of(week, Slot(slot)), Slot(slot), known.venues[at].venue_id
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_a_meeting_costs_as_much_as_a_plan_says_that_has_it_beyond_one_at_home(seed: int) -> None:
-    known, sets = invented(seed)
-    own = options(known, sets)
-    for row, learning_set in enumerate(sets):
-        for candidate, week, slot in np.argwhere(np.isfinite(own.half_day[row] + own.place[row, :-1])).tolist():
-            place = _place(known, own, row, candidate, week, slot)
-            expected = _tenths_beyond_home(known, learning_set, place)
-            assert own.half_day[row, week, slot] + own.place[row, candidate, week, slot] == expected, place
+def test_a_meeting_costs_as_much_as_a_plan_says_that_has_it_beyond_one_at_home() -> None:
+    for seed in range(5):
+        known, sets = invented(seed)
+        own = options(known, sets)
+        for row, learning_set in enumerate(sets):
+            for candidate, week, slot in np.argwhere(np.isfinite(own.half_day[row] + own.place[row, :-1])).tolist():
+                place = _place(known, own, row, candidate, week, slot)
+                expected = _tenths_beyond_home(known, learning_set, place)
+                assert own.half_day[row, week, slot] + own.place[row, candidate, week, slot] == expected, place
 
 
 def _tenths_beyond_home(known: Programme, own: LearningSet, place: tuple[date, Slot, str]) -> int:

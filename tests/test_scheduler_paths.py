@@ -27,14 +27,14 @@ def priced(own: Options) -> Priced:
     return at_tariff(own, free(own))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_an_option_costs_its_half_day_its_place_and_the_price_of_all_it_uses(seed: int) -> None:
-    own = scattered(seed)
-    tariff = dear(own, seed)
-    costs = at_tariff(own, tariff)
-    found = costs.at + costs.day[:, None]
-    every = itertools.product(SETS, range(own.venue.shape[1]), range(WEEKS), Slot)
-    assert found.ravel().tolist() == [price_of(own, tariff, *one) for one in every]
+def test_an_option_costs_its_half_day_its_place_and_the_price_of_all_it_uses() -> None:
+    for seed in SEEDS:
+        own = scattered(seed)
+        tariff = dear(own, seed)
+        costs = at_tariff(own, tariff)
+        found = costs.at + costs.day[:, None]
+        every = itertools.product(SETS, range(own.venue.shape[1]), range(WEEKS), Slot)
+        assert found.ravel().tolist() == [price_of(own, tariff, *one) for one in every], seed
 
 
 def test_looking_at_prices_leaves_the_tables_as_they_are() -> None:
@@ -45,12 +45,12 @@ def test_looking_at_prices_leaves_the_tables_as_they_are() -> None:
     assert np.array_equal(before[1], own.place)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_best_year_is_the_cheapest_of_all_choices_of_weeks(seed: int) -> None:
-    own = scattered(seed)
-    years, cost = best(own, priced(own))
-    assert cost.tolist() == [min(year_costs(own, priced(own), row).values()) for row in SETS]
-    assert cost_of(own, years).tolist() == cost.tolist()
+def test_the_best_year_is_the_cheapest_of_all_choices_of_weeks() -> None:
+    for seed in SEEDS:
+        own = scattered(seed)
+        years, cost = best(own, priced(own))
+        assert cost.tolist() == [min(year_costs(own, priced(own), row).values()) for row in SETS], seed
+        assert cost_of(own, years).tolist() == cost.tolist(), seed
 
 
 def test_a_set_whose_every_week_is_forbidden_has_no_year() -> None:
@@ -68,16 +68,16 @@ def test_meetings_that_stay_are_no_part_of_a_year() -> None:
     assert [years.slot[1, 0], years.candidate[1, 0]] == [-1, -1]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_way_to_a_meeting_costs_the_cheapest_of_all_meetings_up_to_it(seed: int) -> None:
-    own = scattered(seed)
-    week, ahead = priced(own).week, forward(own, priced(own).week)
-    for row in SETS:
-        expected = np.full((MEETINGS, WEEKS), np.inf)
-        for weeks, k in _begun(own, row):
-            cost = waiting(own, row, weeks) + sum(week[row, list(weeks)])
-            expected[k, weeks[-1]] = min(expected[k, weeks[-1]], cost)
-        assert ahead[:, row].tolist() == expected.tolist()
+def test_the_way_to_a_meeting_costs_the_cheapest_of_all_meetings_up_to_it() -> None:
+    for seed in SEEDS:
+        own = scattered(seed)
+        week, ahead = priced(own).week, forward(own, priced(own).week)
+        for row in SETS:
+            expected = np.full((MEETINGS, WEEKS), np.inf)
+            for weeks, k in _begun(own, row):
+                cost = waiting(own, row, weeks) + sum(week[row, list(weeks)])
+                expected[k, weeks[-1]] = min(expected[k, weeks[-1]], cost)
+            assert ahead[:, row].tolist() == expected.tolist()
 
 
 def _begun(own: Options, row: int) -> Iterator[tuple[tuple[int, ...], int]]:
@@ -88,14 +88,14 @@ def _begun(own: Options, row: int) -> Iterator[tuple[tuple[int, ...], int]]:
             yield weeks, first + count - 1
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_way_from_a_meeting_costs_the_cheapest_of_all_meetings_after_it(seed: int) -> None:
-    own = scattered(seed)
-    week, after = priced(own).week, backward(own, priced(own).week)
-    for row, k, start in itertools.product(SETS, range(MEETINGS), range(WEEKS)):
-        later = itertools.combinations(range(start + 1, WEEKS), MEETINGS - 1 - k)
-        costs = [_onward(own, row, k, (start, *rest)) + sum(week[row, list(rest)]) for rest in later]
-        assert after[k, row, start] == min(costs, default=np.inf), (row, k, start)
+def test_the_way_from_a_meeting_costs_the_cheapest_of_all_meetings_after_it() -> None:
+    for seed in SEEDS:
+        own = scattered(seed)
+        week, after = priced(own).week, backward(own, priced(own).week)
+        for row, k, start in itertools.product(SETS, range(MEETINGS), range(WEEKS)):
+            later = itertools.combinations(range(start + 1, WEEKS), MEETINGS - 1 - k)
+            costs = [_onward(own, row, k, (start, *rest)) + sum(week[row, list(rest)]) for rest in later]
+            assert after[k, row, start] == min(costs, default=np.inf), (row, k, start)
 
 
 def _onward(own: Options, row: int, k: int, weeks: tuple[int, ...]) -> float:
@@ -106,44 +106,44 @@ def _onward(own: Options, row: int, k: int, weeks: tuple[int, ...]) -> float:
     return float(sum(own.gap[k + n, row, weeks[n], own.gaps.index(gap)] for n, gap in enumerate(gaps)))
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_excess_of_an_option_is_what_the_best_year_through_it_costs_more(seed: int) -> None:
-    own = scattered(seed)
-    costs = priced(own)
-    found = excess(own, costs).option
-    for row in SETS:
-        years = year_costs(own, costs, row)
-        least = min(years.values())
-        for week in range(WEEKS):
-            through = min((cost for weeks, cost in years.items() if week in weeks), default=np.inf) - least
-            besides = through - costs.week[row, week] if np.isfinite(through) else np.inf
-            expected = besides + costs.at[row, :, week] + costs.day[row, week]
-            assert found[row, :, week].tolist() == expected.tolist(), (row, week)
+def test_the_excess_of_an_option_is_what_the_best_year_through_it_costs_more() -> None:
+    for seed in SEEDS:
+        own = scattered(seed)
+        costs = priced(own)
+        found = excess(own, costs).option
+        for row in SETS:
+            years = year_costs(own, costs, row)
+            least = min(years.values())
+            for week in range(WEEKS):
+                through = min((cost for weeks, cost in years.items() if week in weeks), default=np.inf) - least
+                besides = through - costs.week[row, week] if np.isfinite(through) else np.inf
+                expected = besides + costs.at[row, :, week] + costs.day[row, week]
+                assert found[row, :, week].tolist() == expected.tolist(), (row, week)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_excess_of_a_start_is_what_the_best_year_that_begins_so_costs_more(seed: int) -> None:
-    own = scattered(seed)
-    found = excess(own, priced(own)).start
-    for row, week in itertools.product(SETS, range(WEEKS)):
-        years = year_costs(own, priced(own), row)
-        begun = [cost for weeks, cost in years.items() if weeks[0] == week]
-        assert found[row, week] == min(begun, default=np.inf) - min(years.values()), (row, week)
+def test_the_excess_of_a_start_is_what_the_best_year_that_begins_so_costs_more() -> None:
+    for seed in SEEDS:
+        own = scattered(seed)
+        found = excess(own, priced(own)).start
+        for row, week in itertools.product(SETS, range(WEEKS)):
+            years = year_costs(own, priced(own), row)
+            begun = [cost for weeks, cost in years.items() if weeks[0] == week]
+            assert found[row, week] == min(begun, default=np.inf) - min(years.values()), (row, week)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_excess_of_a_gap_is_what_the_best_year_with_it_costs_more(seed: int) -> None:
-    own = scattered(seed)
-    found = excess(own, priced(own)).gap
-    for row in SETS:
-        years = year_costs(own, priced(own), row)
-        expected = np.full((MEETINGS - 1, WEEKS, len(own.gaps)), np.inf)
-        for weeks, cost in years.items():
-            for k, (one, other) in enumerate(itertools.pairwise(weeks), start=int(own.first[row])):
-                if other - one in own.gaps:
-                    at = k, one, own.gaps.index(other - one)
-                    expected[at] = min(expected[at], cost - min(years.values()))
-        assert found[:, row].tolist() == expected.tolist(), row
+def test_the_excess_of_a_gap_is_what_the_best_year_with_it_costs_more() -> None:
+    for seed in SEEDS:
+        own = scattered(seed)
+        found = excess(own, priced(own)).gap
+        for row in SETS:
+            years = year_costs(own, priced(own), row)
+            expected = np.full((MEETINGS - 1, WEEKS, len(own.gaps)), np.inf)
+            for weeks, cost in years.items():
+                for k, (one, other) in enumerate(itertools.pairwise(weeks), start=int(own.first[row])):
+                    if other - one in own.gaps:
+                        at = k, one, own.gaps.index(other - one)
+                        expected[at] = min(expected[at], cost - min(years.values()))
+            assert found[:, row].tolist() == expected.tolist(), row
 
 
 @pytest.mark.parametrize("longer", [WEEKS, WEEKS + 3])
@@ -248,33 +248,33 @@ def unfairness(own: Options, years: Years) -> int:
     return int((absences(own, years) ** 2).sum())
 
 
-@pytest.mark.parametrize(("seed", "row"), [(seed, row) for seed in range(6) for row in SETS])
-def test_within_the_limit_of_absences_the_cheapest_year_and_of_these_the_fairest_is_found(seed: int, row: int) -> None:
-    own = alone(seed, row)
-    found, expected = within_limit(own, priced(own)), fairest(own)
-    assert (found and (cost_of(own, found).tolist()[0], unfairness(own, found))) == expected
+def test_within_the_limit_of_absences_the_cheapest_year_and_of_these_the_fairest_is_found() -> None:
+    for seed, row in itertools.product(range(6), SETS):
+        own = alone(seed, row)
+        found, expected = within_limit(own, priced(own)), fairest(own)
+        assert (found and (cost_of(own, found).tolist()[0], unfairness(own, found))) == expected, (seed, row)
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_of_equally_cheap_years_the_fairest_is_found(seed: int) -> None:
-    own = alone(seed, 0)
-    flat = replace(
-        own,
-        half_day=np.where(np.isfinite(own.half_day), 0.0, np.inf),
-        place=np.where(np.isfinite(own.place), 0.0, np.inf),
-        start=np.zeros_like(own.start),
-        gap=np.zeros_like(own.gap),
-        misses=np.full_like(own.misses, 3),
-    )
-    found = within_limit(flat, priced(flat))
-    assert found is not None
-    assert (0.0, unfairness(flat, found)) == fairest(flat)
+def test_of_equally_cheap_years_the_fairest_is_found() -> None:
+    for seed in range(6):
+        own = alone(seed, 0)
+        flat = replace(
+            own,
+            half_day=np.where(np.isfinite(own.half_day), 0.0, np.inf),
+            place=np.where(np.isfinite(own.place), 0.0, np.inf),
+            start=np.zeros_like(own.start),
+            gap=np.zeros_like(own.gap),
+            misses=np.full_like(own.misses, 3),
+        )
+        found = within_limit(flat, priced(flat))
+        assert found is not None, seed
+        assert (0.0, unfairness(flat, found)) == fairest(flat), seed
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_asked_for_exactly_the_cheapest_year_is_the_fairest_and_otherwise_it_costs_as_little(seed: int) -> None:
-    own = alone(seed, 0)
-    quick, exact, expected = cheapest(own, priced(own)), cheapest(own, priced(own), exact=True), fairest(own)
-    assert (quick and cost_of(own, quick).tolist()[0]) == (expected and expected[0])
-    assert (exact and (cost_of(own, exact).tolist()[0], unfairness(own, exact))) == expected
-    assert quick is None or (absences(own, quick) <= own.misses).all()
+def test_asked_for_exactly_the_cheapest_year_is_the_fairest_and_otherwise_it_costs_as_little() -> None:
+    for seed in range(6):
+        own = alone(seed, 0)
+        quick, exact, expected = cheapest(own, priced(own)), cheapest(own, priced(own), exact=True), fairest(own)
+        assert (quick and cost_of(own, quick).tolist()[0]) == (expected and expected[0]), seed
+        assert (exact and (cost_of(own, exact).tolist()[0], unfairness(own, exact))) == expected, seed
+        assert quick is None or (absences(own, quick) <= own.misses).all(), seed

@@ -35,19 +35,19 @@ def some_years(own: Options, seed: int) -> Years:
     return best(own, at_tariff(own, dear(own, seed)))[0]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_years_use_a_room_a_facilitator_a_rush_and_absences_each_time_they_meet(seed: int) -> None:
-    own = scattered(seed)
-    years = some_years(own, seed)
-    need, (row, week, slot, candidate) = free(own), years.entries()
-    for s, w, h, v in zip(row.tolist(), week.tolist(), slot.tolist(), candidate.tolist(), strict=True):
-        need.rooms[own.venue[s, v], w, h] += 1
-        need.leads[own.facilitator[s], w, h] += 1
-        for rush in own.rush[s, v, h % 2].tolist():
-            need.rushes[rush, w, h // 2] += rush >= 0
-        need.absences[s] += own.absent[s, :, w, h]
-    for name in ("rooms", "leads", "rushes", "absences"):
-        assert np.array_equal(getattr(used(own, years), name), getattr(need, name)), name
+def test_years_use_a_room_a_facilitator_a_rush_and_absences_each_time_they_meet() -> None:
+    for seed in SEEDS:
+        own = scattered(seed)
+        years = some_years(own, seed)
+        need, (row, week, slot, candidate) = free(own), years.entries()
+        for s, w, h, v in zip(row.tolist(), week.tolist(), slot.tolist(), candidate.tolist(), strict=True):
+            need.rooms[own.venue[s, v], w, h] += 1
+            need.leads[own.facilitator[s], w, h] += 1
+            for rush in own.rush[s, v, h % 2].tolist():
+                need.rushes[rush, w, h // 2] += rush >= 0
+            need.absences[s] += own.absent[s, :, w, h]
+        for name in ("rooms", "leads", "rushes", "absences"):
+            assert np.array_equal(getattr(used(own, years), name), getattr(need, name)), name
 
 
 def test_of_nobody_nowhere_and_no_rush_nothing_is_used() -> None:
@@ -59,15 +59,15 @@ def test_of_nobody_nowhere_and_no_rush_nothing_is_used() -> None:
     assert [float(need.rooms.sum()), float(need.leads.sum()), float(need.rushes.sum())] == [0, 0, 0]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_what_is_used_beyond_what_there_is_counts_and_what_is_left_counts_against_it(seed: int) -> None:
-    own = scattered(seed)
-    years = some_years(own, seed)
-    beyond, need, there = overuse(own, years), used(own, years), supply(own)
-    for name in ("rooms", "leads", "rushes", "absences"):
-        wanted = getattr(need, name) - getattr(there, name)
-        assert np.array_equal(getattr(beyond, name), wanted), name
-    assert np.array_equal(beyond.absences, absences(own, years) - own.misses)
+def test_what_is_used_beyond_what_there_is_counts_and_what_is_left_counts_against_it() -> None:
+    for seed in SEEDS:
+        own = scattered(seed)
+        years = some_years(own, seed)
+        beyond, need, there = overuse(own, years), used(own, years), supply(own)
+        for name in ("rooms", "leads", "rushes", "absences"):
+            wanted = getattr(need, name) - getattr(there, name)
+            assert np.array_equal(getattr(beyond, name), wanted), name
+        assert np.array_equal(beyond.absences, absences(own, years) - own.misses), seed
 
 
 def test_all_that_there_is_fetches_its_price_each_time() -> None:
@@ -77,16 +77,16 @@ def test_all_that_there_is_fetches_its_price_each_time() -> None:
     assert fetched(own, tariff) == 2 * 7 + 100 + 1000 + 2 * 10_000
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_bound_is_what_sets_pay_at_these_prices_less_what_all_that_there_is_fetches(seed: int) -> None:
-    own = scattered(seed)
-    tariff = dear(own, seed)
-    lower, years = bound(own, tariff)
-    row, week, slot, candidate = (x.tolist() for x in years.entries())
-    met = zip(row, candidate, week, slot, strict=True)
-    paid = sum(price_of(own, tariff, *one) for one in met) + _besides_meetings(own, years)
-    assert lower == paid - fetched(own, tariff)
-    assert lower <= float(best(own, at_tariff(own, tariff))[1].sum())
+def test_the_bound_is_what_sets_pay_at_these_prices_less_what_all_that_there_is_fetches() -> None:
+    for seed in SEEDS:
+        own = scattered(seed)
+        tariff = dear(own, seed)
+        lower, years = bound(own, tariff)
+        row, week, slot, candidate = (x.tolist() for x in years.entries())
+        met = zip(row, candidate, week, slot, strict=True)
+        paid = sum(price_of(own, tariff, *one) for one in met) + _besides_meetings(own, years)
+        assert lower == paid - fetched(own, tariff), seed
+        assert lower <= float(best(own, at_tariff(own, tariff))[1].sum()), seed
 
 
 def _besides_meetings(own: Options, years: Years) -> float:
@@ -95,31 +95,31 @@ def _besides_meetings(own: Options, years: Years) -> float:
     return float(cost_of(still, years).sum())
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_no_prices_prove_more_than_a_calendar_costs(seed: int) -> None:
-    own = crowded(seed)
-    years = in_order(own, free(own), range(3))
-    if years.found.all():
-        for prices in range(5):
-            assert bound(own, dear(own, prices))[0] <= worth(own, years)[1]
+def test_no_prices_prove_more_than_a_calendar_costs() -> None:
+    for seed in SEEDS:
+        own = crowded(seed)
+        years = in_order(own, free(own), range(3))
+        if years.found.all():
+            for prices in range(5):
+                assert bound(own, dear(own, prices))[0] <= worth(own, years)[1]
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_climb_ends_at_the_prices_that_prove_what_it_says_and_no_less_than_where_it_began(seed: int) -> None:
-    own = crowded(seed)
-    start = dear(own, seed)
-    tariff, value = climb(own, start, 1_000)
-    assert value == bound(own, tariff)[0] >= bound(own, start)[0]
-    assert min(float(prices.min()) for prices in tariff.tables) >= 0
+def test_a_climb_ends_at_the_prices_that_prove_what_it_says_and_no_less_than_where_it_began() -> None:
+    for seed in SEEDS:
+        own = crowded(seed)
+        start = dear(own, seed)
+        tariff, value = climb(own, start, 1_000)
+        assert value == bound(own, tariff)[0] >= bound(own, start)[0], seed
+        assert min(float(prices.min()) for prices in tariff.tables) >= 0, seed
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_a_climb_from_nothing_comes_within_a_quarter_of_a_minute_of_the_best_prices_and_never_beyond(seed: int) -> None:
-    own = crowded(seed)
-    solved = linear(own, model(own, everything(own), supply(own)), 60)
-    assert solved is not None
-    _, value = climb(own, free(own), solved[0])
-    assert solved[0] - 2.5 <= value <= solved[0] + 1e-6
+def test_a_climb_from_nothing_comes_within_a_quarter_of_a_minute_of_the_best_prices_and_never_beyond() -> None:
+    for seed in range(10):
+        own = crowded(seed)
+        solved = linear(own, model(own, everything(own), supply(own)), 60)
+        assert solved is not None, seed
+        _, value = climb(own, free(own), solved[0])
+        assert solved[0] - 2.5 <= value <= solved[0] + 1e-6, seed
 
 
 def test_a_climb_of_no_steps_proves_nothing_and_one_of_one_step_what_its_start_proves() -> None:
@@ -135,15 +135,15 @@ def test_where_nothing_is_contested_prices_stay_as_they_are() -> None:
     assert climb(roomy, start, 10_000)[0] is start
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_prices_of_a_linear_programme_prove_what_it_costs(seed: int) -> None:
-    own = crowded(seed)
-    solved = linear(own, model(own, everything(own), supply(own)), 60)
-    assert solved is not None
-    cost, tariff = solved
-    assert min(float(prices.min()) for prices in tariff.tables) >= 0
-    assert bound(own, tariff)[0] == pytest.approx(cost, abs=1e-6)
-    assert cost >= bound(own, free(own))[0]
+def test_the_prices_of_a_linear_programme_prove_what_it_costs() -> None:
+    for seed in SEEDS:
+        own = crowded(seed)
+        solved = linear(own, model(own, everything(own), supply(own)), 60)
+        assert solved is not None, seed
+        cost, tariff = solved
+        assert min(float(prices.min()) for prices in tariff.tables) >= 0, seed
+        assert bound(own, tariff)[0] == pytest.approx(cost, abs=1e-6), seed
+        assert cost >= bound(own, free(own))[0], seed
 
 
 def test_some_linear_programmes_put_a_price_on_each_kind_of_thing() -> None:
@@ -160,25 +160,25 @@ def uses_no_more_than_there_is(own: Options, years: Years) -> bool:
     return all(bool((by <= 0).all()) for by in overuse(own, years).tables)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_best_years_in_integers_use_no_more_than_there_is_and_cost_what_is_proved(seed: int) -> None:
-    own = crowded(seed)
-    found = integers(own, model(own, everything(own), supply(own)), 60)
-    assert found.solved
-    assert found.years is not None
-    missing, cost = worth(own, found.years)
-    assert found.bound == pytest.approx(cost + missing * LEFT_OUT, abs=1e-3)
-    assert uses_no_more_than_there_is(own, found.years)
-    assert not found.late
+def test_the_best_years_in_integers_use_no_more_than_there_is_and_cost_what_is_proved() -> None:
+    for seed in SEEDS:
+        own = crowded(seed)
+        found = integers(own, model(own, everything(own), supply(own)), 60)
+        assert found.solved, seed
+        assert found.years is not None, seed
+        missing, cost = worth(own, found.years)
+        assert found.bound == pytest.approx(cost + missing * LEFT_OUT, abs=1e-3), seed
+        assert uses_no_more_than_there_is(own, found.years), seed
+        assert not found.late, seed
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_best_years_in_integers_are_the_cheapest_of_all_that_go_together(seed: int) -> None:
-    own = only(crowded(seed, free_slots=1), np.array([0, 1]))
-    own = replace(own, place=np.where(np.arange(own.place.shape[1])[:, None, None] > 1, np.inf, own.place))
-    found = integers(own, model(own, everything(own), supply(own)), 60)
-    assert found.years is not None
-    assert worth(own, found.years) == min(worth(own, years) for years in _together(own))
+def test_the_best_years_in_integers_are_the_cheapest_of_all_that_go_together() -> None:
+    for seed in SEEDS:
+        own = only(crowded(seed, free_slots=1), np.array([0, 1]))
+        own = replace(own, place=np.where(np.arange(own.place.shape[1])[:, None, None] > 1, np.inf, own.place))
+        found = integers(own, model(own, everything(own), supply(own)), 60)
+        assert found.years is not None, seed
+        assert worth(own, found.years) == min(worth(own, years) for years in _together(own)), seed
 
 
 def _together(own: Options) -> list[Years]:
