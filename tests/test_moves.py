@@ -145,6 +145,17 @@ def test_all_alternatives_are_found_and_come_the_cheapest_first(number: int, pri
     assert len(set(found)) > 3
 
 
+def test_the_weeks_to_the_meeting_before_and_to_the_one_after_both_count() -> None:
+    p = programme(facilitators=[facilitator(cannot_attend=frozenset(Slot) - {Slot.THU_AM})], meetings=3)
+    plan = with_meeting(tiny_plan(p), 3, date=FIRST + timedelta(weeks=13, days=3))
+    found = [p.week_of(m.meeting.date) for m in Moving(p, plan, plan.meetings[1], LONG_BEFORE).alternatives()]
+    assert found == [7, 5, 8], "1, 3 and 3 weeks off, from week 6"
+    first = [p.week_of(m.meeting.date) for m in Moving(p, plan, plan.meetings[0], LONG_BEFORE).alternatives()]
+    assert first == [1]
+    last = [p.week_of(m.meeting.date) for m in Moving(p, plan, plan.meetings[2], LONG_BEFORE).alternatives()]
+    assert last == [12, 11, 14]
+
+
 def test_of_equally_cheap_alternatives_the_nearest_day_comes_first() -> None:
     p, plan = three_meetings(week_off=0, other_slot=0)
     meeting = plan.meetings[1]

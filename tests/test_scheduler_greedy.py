@@ -296,6 +296,24 @@ def test_the_set_that_loses_most_is_planned_anew_with_one_that_has_what_it_needs
         assert worth(own, found) == (0, 10), seed
 
 
+def test_a_set_that_costs_much_and_loses_nothing_is_not_planned_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.neighbourhoods.SIZES", (2,))
+    monkeypatch.setattr("scheduler.neighbourhoods.PATIENCE", 1)
+    for seed in range(3):
+        own, begun = in_the_way(("F11", "F11"), ("V11", "V12"), seed)
+        dearer = replace(own, half_day=own.half_day + np.where(np.arange(20) > 1, 9_000, 0)[:, None, None])
+        found, _ = improved(dearer, free(own), begun, 18 * 9_000 + 10, Watch(600), lambda _: None)
+        assert worth(dearer, found) == (0, 18 * 9_000 + 10), seed
+
+
+def test_where_few_sets_at_once_bring_nothing_more_are_planned_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    own, begun = in_the_way(("F11", "F11"), ("V11", "V12"))
+    for sizes, cost in (((1,), 10_000), ((1, 2), 10)):
+        monkeypatch.setattr("scheduler.neighbourhoods.SIZES", sizes)
+        found, _ = improved(own, free(own), begun, 10, Watch(600), lambda _: None)
+        assert worth(own, found) == (0, cost), sizes
+
+
 def test_a_set_without_a_year_loses_most(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scheduler.neighbourhoods.SIZES", (2,))
     monkeypatch.setattr("scheduler.neighbourhoods.PATIENCE", 1)

@@ -160,6 +160,13 @@ def test_without_time_no_more_changes_are_proved_than_sets_need_by_themselves() 
         assert made.changed_bound <= sum(alone), seed
 
 
+def test_of_two_changes_one_is_proved_where_one_set_alone_needs_it() -> None:
+    known, sets = fused(126)
+    made = schedule(known, sets, Watch(0))
+    needs = [min(changes for (changes, _, _), _ in years(known, s)) for s in sets]
+    assert (sum(needs), made.changed, made.changed_bound) == (1, 2, 1)
+
+
 def test_without_time_some_calendars_change_more_than_they_need_to_and_say_that_they_may() -> None:
     for seed in (56, 161):
         made = schedule(*fused(seed), Watch(0))

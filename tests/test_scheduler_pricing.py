@@ -122,6 +122,14 @@ def test_a_climb_from_nothing_comes_within_a_quarter_of_a_minute_of_the_best_pri
         assert solved[0] - 2.5 <= value <= solved[0] + 1e-6, seed
 
 
+def test_a_climb_to_a_goal_out_of_reach_takes_smaller_steps_until_it_is_near_to_the_best_prices() -> None:
+    for seed in range(10):
+        own = crowded(seed)
+        solved = linear(own, model(own, everything(own), supply(own)), 60)
+        assert solved is not None
+        assert climb(own, free(own), solved[0] + 100)[1] >= solved[0] - 5, seed
+
+
 def test_a_climb_of_no_steps_proves_nothing_and_one_of_one_step_what_its_start_proves() -> None:
     own = crowded(0)
     assert climb(own, free(own), 1_000, steps=0)[1] == -np.inf

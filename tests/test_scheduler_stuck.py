@@ -97,6 +97,15 @@ def test_gaps_and_meetings_are_told_as_the_programme_sets_them() -> None:
     assert told(known)["S01"].startswith("Even by itself it has no 4 half-days 3 to 5 weeks apart to suit its members")
 
 
+def test_gaps_that_would_be_a_week_shorter_or_two_longer_are_told_as_they_would_be() -> None:
+    short = programme(weeks_between_min=6, last_day=FIRST + timedelta(weeks=28, days=4))
+    shorter = "if 5 weeks were allowed between meetings (weeks_between_min); or if the programme ended"
+    assert shorter in told(short, tiny_plan(programme()).sets)["S01"]
+    gone = [facilitator(away=week(7, 14))]
+    long = programme(facilitators=gone, weeks_between=7, weeks_between_min=7, weeks_between_max=7)
+    assert "if 9 weeks were allowed between meetings (weeks_between_max)" in told(long)["S01"]
+
+
 def test_a_year_that_cannot_go_on_is_told_how_many_weeks_after_its_last_meeting() -> None:
     known = programme()
     plan = tiny_plan(known)
