@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import islice
+from itertools import islice, product
 
 import pytest
 from hypothesis import assume, given, settings
@@ -196,24 +196,13 @@ def test_what_is_wished_for_is_no_alternative() -> None:
     assert wished.meeting.place not in [move.meeting.place for move in moving.alternatives(wished)]
 
 
-@pytest.mark.parametrize(
-    ("slot", "half", "expected"),
-    [
-        (Slot.THU_AM, None, Slot.THU_AM),
-        (Slot.THU_PM, None, Slot.THU_PM),
-        (Slot.THU_AM, 1, Slot.THU_PM),
-        (Slot.THU_PM, 0, Slot.THU_AM),
-        (Slot.THU_PM, 1, Slot.THU_PM),
-    ],
-)
-def test_a_meeting_wished_on_a_saturday_keeps_the_weekday_of_its_slot(
-    slot: Slot, half: int | None, expected: Slot
-) -> None:
-    p = programme()
-    plan = tiny_plan(p, slot=slot)
-    move = Moving(p, plan, plan.meetings[1], LONG_BEFORE).as_wished(Wish(day=date(2027, 10, 23), half=half))
-    assert (move.meeting.date, move.meeting.slot) == (date(2027, 10, 23), expected)
-    assert [breach.rule for breach in move.breaches] == ["working days"]
+def test_a_meeting_wished_at_a_weekend_keeps_the_weekday_of_its_slot() -> None:
+    p, halves = programme(), ((Slot.THU_AM, None, 0), (Slot.THU_PM, None, 1), (Slot.THU_AM, 1, 1), (Slot.THU_PM, 0, 0))
+    for day, (slot, half, expected) in product((date(2027, 10, 23), date(2027, 10, 24)), halves):
+        plan = tiny_plan(p, slot=slot)
+        move = Moving(p, plan, plan.meetings[1], LONG_BEFORE).as_wished(Wish(day=day, half=half))
+        assert (move.meeting.date, move.meeting.slot) == (day, Slot.THU_AM + expected)
+        assert [breach.rule for breach in move.breaches] == ["working days"]
 
 
 def test_a_room_that_is_taken_is_left_for_the_next_that_is_free() -> None:

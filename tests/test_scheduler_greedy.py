@@ -306,6 +306,15 @@ def test_a_set_that_costs_much_and_loses_nothing_is_not_planned_anew(monkeypatch
         assert worth(dearer, found) == (0, 18 * 9_000 + 10), seed
 
 
+def test_years_that_lie_too_far_above_the_best_to_be_looked_at_are_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.neighbourhoods.SIZES", (2,))
+    own, begun = in_the_way(("F11", "F11"), ("V11", "V12"))
+    stays = replace(own, half_day=np.where(np.arange(20)[:, None, None] == 0, own.half_day[:, :1], own.half_day))
+    stays.half_day[0, 1] = np.inf
+    found, _ = improved(stays, free(own), begun, 10, Watch(600), lambda _: None)
+    assert worth(stays, found) == (0, 10_000)
+
+
 def test_where_few_sets_at_once_bring_nothing_more_are_planned_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     own, begun = in_the_way(("F11", "F11"), ("V11", "V12"))
     for sizes, cost in (((1,), 10_000), ((1, 2), 10)):

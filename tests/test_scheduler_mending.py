@@ -62,6 +62,13 @@ def test_a_meeting_whose_substitute_is_agreed_needs_no_other() -> None:
     assert asked(after(known, plan, NOW, substitutes=agreed), plan.sets, plan) == {}
 
 
+def test_beside_a_meeting_whose_substitute_is_agreed_others_are_asked_for() -> None:
+    known = programme(facilitators=[facilitator(away=week(12, 18)), facilitator(2), facilitator(3)])
+    plan = tiny_plan(programme())
+    agreed = {plan.meetings[2].uid: "F3"}
+    assert asked(after(known, plan, NOW, notice=56, substitutes=agreed), plan.sets, plan) == {"S01 4": "F2"}
+
+
 def test_the_nearest_to_the_venue_is_asked_first_and_the_next_where_that_one_is_away() -> None:
     others = facilitator(2, place=near(30)), facilitator(3, place=near(3)), facilitator(4, place=near(9))
     assert led_by(*others, away=week(17, 21)) == {"S01 4": "F3"}

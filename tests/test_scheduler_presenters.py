@@ -118,6 +118,11 @@ def test_who_changes_places_at_the_next_meeting_leaves_all_others_as_they_were()
     assert found == ["L02 L03", "L01 L04", "L01 L05"]
 
 
+def test_who_takes_over_a_turn_gives_up_their_own_to_whom_they_took_it_from() -> None:
+    found = present("L01 L04", "L02 L03", "L05 L06", away={1: "L06", 2: "L04 L05 L06", 3: "L05"})
+    assert found == ["L04 L05", "L02 L03", "L01 L06"]
+
+
 def test_who_changes_places_after_meetings_that_are_past_leaves_all_others_as_they_were() -> None:
     away = {2: "L05", 3: "L01 L06", 4: "L03", 5: "L04 L06"}
     found = present("L01 L03", "L02 L04", "L05 L06", "L01 L04", "L02 L03", away=away, held=2)

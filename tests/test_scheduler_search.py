@@ -152,6 +152,14 @@ def test_integers_look_as_far_as_a_better_calendar_could_be() -> None:
     assert then.bound == pytest.approx(30)
 
 
+def test_linear_programmes_go_on_until_they_agree_with_what_their_prices_prove() -> None:
+    own, years = in_the_way(("F11", "F11"), ("V11", "V12"))
+    half_day = own.half_day.copy()
+    half_day[:2, 1, Slot.THU_AM] = 5_000, 10_000
+    found = by_prices(replace(nothing(replace(own, half_day=half_day)), years=years), Watch(600))
+    assert found.bound == pytest.approx(5_000, abs=CLOSE)
+
+
 def test_near_enough_for_integers_no_neighbourhood_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scheduler.search.improved", _unexpected)
     found = begun(crowded(0))
@@ -159,6 +167,18 @@ def test_near_enough_for_integers_no_neighbourhood_is_tried(monkeypatch: pytest.
     assert by_neighbourhoods(near_enough, Watch(600)) is near_enough
     with pytest.raises(AssertionError):
         by_neighbourhoods(replace(found, bound=found.upper - 410), Watch(600))
+
+
+def test_where_the_gap_is_good_only_a_small_search_in_integers_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.search.integers", _unexpected)
+    first = begun(crowded(1))
+    good, wide = (replace(first, bound=first.upper - gap) for gap in (first.good / 2, first.good + 1))
+    for found, limit in ((good, "SMALL"), (wide, "LARGE")):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"scheduler.search.{limit}", 0)
+            assert by_integers(found, Watch(600)) is found, limit
+        with pytest.raises(AssertionError):
+            by_integers(found, Watch(600))
 
 
 def test_neighbourhoods_go_on_until_the_rest_is_near_enough_for_integers() -> None:
