@@ -85,7 +85,6 @@ def covers_alone(
     for cover in covers:
         week, slot = own.week_of(cover.meeting.date), int(cover.meeting.slot)
         there = here.venue[0] == own.venue_at.get(cover.meeting.venue_id, -1)
-        there[-1] = False
         costs.day[0, week, slot] = anytime.half_day[0, week, slot]
         costs.at[0, :, week, slot] = np.where(there, anytime.place[0, :, week, slot] + cover.cost + MANY, np.inf)
     week = (costs.at.min(axis=1) + costs.day).min(axis=2)

@@ -138,7 +138,7 @@ def real(known: Options) -> Options:
 
 def with_venues(known: Options, extra: Mapping[int, Sequence[int]]) -> Options:
     """The options with further candidates for some sets; those that are there keep their places."""
-    before = {row: own[own != NOWHERE][1:].tolist() for row, own in enumerate(known.venue)}
+    before = {row: own[own != NOWHERE].tolist() for row, own in enumerate(known.venue)}
     also = {row: [*own, *extra.get(row, ())] for row, own in before.items()}
     wider = options(known.programme, known.sets, also=also)
     return known.aim(wider) if known.aim else wider

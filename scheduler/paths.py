@@ -120,7 +120,7 @@ def cost_of(options: Options, years: Years) -> Costs:
     cost[rows] += options.start[rows, years.week[rows, options.first[rows]]]
     row, k = np.nonzero(years.week[:, :-1] >= 0)
     week, g = years.week[row, k], years.week[row, k + 1] - years.week[row, k] - options.gaps[0]
-    np.add.at(cost, row, options.gap[k, row, week, np.clip(g, 0, len(options.gaps) - 1)])
+    np.add.at(cost, row, options.gap[k, row, week, g])
     return cost
 
 
@@ -136,7 +136,7 @@ def _weeks(options: Options, ahead: Costs) -> Counts:
     """Weeks of the cheapest year of each set, shape (S, M), traced back through F."""
     sets, rows = ahead.shape[1], np.arange(ahead.shape[1])
     found = np.isfinite(ahead[-1].min(axis=1))
-    weeks = np.full((sets, options.meetings), -1, dtype=np.int64)
+    weeks = np.empty((sets, options.meetings), dtype=np.int64)
     weeks[:, -1] = ahead[-1].argmin(axis=1)
     for k in range(options.meetings - 2, -1, -1):
         before = weeks[:, k + 1, None] - np.array(options.gaps)

@@ -117,7 +117,7 @@ def _venues_used(wide: Options, year: Years | None) -> tuple[int, ...] | None:
 def _wanted(programme: Programme, learning_set: LearningSet) -> str:
     """What the set looks for in vain."""
     weeks, stay = Gaps.permitted(programme, learning_set.set_id), fixed(programme, learning_set)
-    count = max(0, programme.settings.meetings - len(stay))
+    count = programme.settings.meetings - len(stay)
     if count == 1 and stay:
         return f"{weeks[0]} to {weeks[-1]} weeks after its meeting on {stay[-1].date} no half-day"
     apart = f"{count} half-days {weeks[0]} to {weeks[-1]} weeks apart"

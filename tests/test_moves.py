@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import islice
+from itertools import islice, product
 
 import pytest
 from hypothesis import assume, given, settings
@@ -119,6 +119,110 @@ def test_without_venues_only_the_day_changes() -> None:
     plan = tiny_plan(p)
     found = list(islice(Moving(p, plan, plan.meetings[2], LONG_BEFORE).alternatives(), 3))
     assert [(move.meeting.venue_id, move.meeting.room, move.breaches) for move in found] == [("", 0, ())] * 3
+
+
+def three_meetings(**prices: float) -> tuple[Programme, Plan]:
+    """A set with three meetings in sixteen weeks, at one of two venues, on three half-days at the most."""
+    slots = frozenset(Slot) - {Slot.THU_AM, Slot.THU_PM, Slot.MON_AM}
+    p = programme(
+        facilitators=[facilitator(cannot_attend=slots)],
+        venues=[venue(), venue(2, place=near(7))],
+        meetings=3,
+        last_day=FIRST + timedelta(weeks=16, days=-3),
+        prices=replace(programme().settings.prices, **prices),
+    )
+    return p, tiny_plan(p)
+
+
+@pytest.mark.parametrize(
+    ("number", "prices"), [(1, {"week_off": 1.0}), (2, {"week_off": 40.0, "other_slot": 3.0}), (3, {"week_off": 1.0})]
+)
+def test_all_alternatives_are_found_and_come_the_cheapest_first(number: int, prices: dict[str, float]) -> None:
+    p, plan = three_meetings(**prices)
+    meeting = plan.meetings[number - 1]
+    found = [move.minutes.total for move in Moving(p, plan, meeting, LONG_BEFORE).alternatives()]
+    assert found == sorted(legal(p, plan, meeting))
+    assert len(set(found)) > 3
+
+
+def test_the_weeks_to_the_meeting_before_and_to_the_one_after_both_count() -> None:
+    p = programme(facilitators=[facilitator(cannot_attend=frozenset(Slot) - {Slot.THU_AM})], meetings=3)
+    plan = with_meeting(tiny_plan(p), 3, date=FIRST + timedelta(weeks=13, days=3))
+    found = [p.week_of(m.meeting.date) for m in Moving(p, plan, plan.meetings[1], LONG_BEFORE).alternatives()]
+    assert found == [7, 5, 8], "1, 3 and 3 weeks off, from week 6"
+    first = [p.week_of(m.meeting.date) for m in Moving(p, plan, plan.meetings[0], LONG_BEFORE).alternatives()]
+    assert first == [1]
+    last = [p.week_of(m.meeting.date) for m in Moving(p, plan, plan.meetings[2], LONG_BEFORE).alternatives()]
+    assert last == [12, 11, 14]
+
+
+def test_of_equally_cheap_alternatives_the_nearest_day_comes_first() -> None:
+    p, plan = three_meetings(week_off=0, other_slot=0)
+    meeting = plan.meetings[1]
+    found = [move.meeting for move in Moving(p, plan, meeting, LONG_BEFORE).alternatives()]
+    apart = [abs((m.date - meeting.date).days) for m in found if m.venue_id == "V1"]
+    assert apart == sorted(apart)
+    assert apart[:4] == [0, 3, 4, 7]
+
+
+def test_a_move_to_another_day_leaves_as_many_days_as_people_are_given_notice() -> None:
+    p, plan = three_meetings()
+    p = replace(p, settings=replace(p.settings, notice_days=20))
+    meeting = plan.meetings[1]
+    days = {move.meeting.date for move in Moving(p, plan, meeting, meeting.date - timedelta(days=17)).alternatives()}
+    assert min(days) == meeting.date
+    assert min(days - {meeting.date}) == meeting.date + timedelta(days=4), "Monday, in 21 days"
+    exactly = Moving(p, plan, meeting, meeting.date - timedelta(days=16)).alternatives()
+    assert meeting.date + timedelta(days=4) in {move.meeting.date for move in exactly}, "in 20 days"
+
+
+def test_who_has_missed_as_many_as_anybody_may_can_miss_no_other() -> None:
+    p, plan = three_meetings()
+    away = Period(FIRST, FIRST + timedelta(weeks=16))
+    p = replace(p, leaders=(replace(p.leaders[0], away=(away,)), *p.leaders[1:]))
+    for most, some in ((3, True), (2, False)):
+        settings_ = replace(p.settings, most_absences=most)
+        absent = replace(plan, meetings=tuple(replace(m, absent=("L01",), presenters=("L02",)) for m in plan.meetings))
+        own = Moving(replace(p, settings=settings_), absent, absent.meetings[1], LONG_BEFORE)
+        assert (next(own.alternatives(), None) is not None) == some, most
+
+
+def test_what_is_wished_for_is_no_alternative() -> None:
+    p, plan = three_meetings()
+    moving = Moving(p, plan, plan.meetings[1], LONG_BEFORE)
+    cheapest = next(moving.alternatives())
+    wished = moving.as_wished(Wish(day=cheapest.meeting.date, half=cheapest.meeting.slot.half, venue_id="V1"))
+    assert wished.meeting.place == cheapest.meeting.place
+    assert wished.meeting.place not in [move.meeting.place for move in moving.alternatives(wished)]
+
+
+def test_a_meeting_wished_at_a_weekend_keeps_the_weekday_of_its_slot() -> None:
+    p, halves = programme(), ((Slot.THU_AM, None, 0), (Slot.THU_PM, None, 1), (Slot.THU_AM, 1, 1), (Slot.THU_PM, 0, 0))
+    for day, (slot, half, expected) in product((date(2027, 10, 23), date(2027, 10, 24)), halves):
+        plan = tiny_plan(p, slot=slot)
+        move = Moving(p, plan, plan.meetings[1], LONG_BEFORE).as_wished(Wish(day=day, half=half))
+        assert (move.meeting.date, move.meeting.slot) == (day, Slot.THU_AM + expected)
+        assert [breach.rule for breach in move.breaches] == ["working days"]
+
+
+def test_a_room_that_is_taken_is_left_for_the_next_that_is_free() -> None:
+    p = programme(leaders(14), [facilitator(1), facilitator(2)], [venue(rooms=3)])
+    plan = twin_plan(p, (Slot.THU_AM, Slot.THU_PM))
+    other = tuple(replace(m, facilitator_id="F2") for m in plan.meetings_of["S02"])
+    plan = replace(plan, sets=(plan.sets[0], replace(plan.sets[1], facilitator_id="F2")))
+    plan = replace(plan, meetings=(*plan.meetings_of["S01"], *other))
+    move = Moving(p, plan, plan.meetings[1], LONG_BEFORE).as_wished(Wish(half=1))
+    assert (move.meeting.slot, move.meeting.room) == (Slot.THU_PM, 2)
+    assert move.breaches == ()
+
+
+def test_where_all_rooms_are_taken_a_wished_meeting_breaks_the_rule_on_rooms() -> None:
+    p = programme(leaders(14), [facilitator(1), facilitator(2)])
+    plan = twin_plan(p, (Slot.THU_AM, Slot.THU_PM))
+    sets = (plan.sets[0], replace(plan.sets[1], facilitator_id="F2"))
+    meetings = tuple(replace(m, facilitator_id="F1" if m.set_id == "S01" else "F2") for m in plan.meetings)
+    move = Moving(p, replace(plan, sets=sets, meetings=meetings), plan.meetings[1], LONG_BEFORE).as_wished(Wish(half=1))
+    assert (move.meeting.room, [breach.rule for breach in move.breaches]) == (1, ["rooms"])
 
 
 def presenting(days: dict[str, date], today: date, number: int = 3) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import random
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -89,6 +91,80 @@ def test_any_half_days_that_a_venue_has_rooms_for_get_rooms(seed: int) -> None:
         held += year(f"S{n:02}", *weeks)
     plan = Plan(sets=(), meetings=with_rooms(known, held), waiting=())
     assert list(Rooms().breaches(known, plan)) == []
+
+
+Year = tuple[str, tuple[int, ...], tuple[int, ...]]
+"""A set, its weeks, and the rooms that it had there; 0: none."""
+
+
+def in_rooms(rooms: int, *years: Year) -> dict[str, list[int]]:
+    """The rooms of each set that meets in these weeks and had these rooms there (0: none) at a venue of so many."""
+    known = programme(venues=[venue(rooms=rooms)])
+    held = [
+        replace(m, room=room) for set_id, weeks, had in years for m, room in zip(year(set_id, *weeks), had, strict=True)
+    ]
+    placed = with_rooms(known, held)
+    assert list(Rooms().breaches(known, Plan(sets=(), meetings=placed, waiting=()))) == []
+    assert [m.uid for m in placed] == [m.uid for m in held]
+    return {set_id: [m.room for m in placed if m.set_id == set_id] for set_id, _, _ in years}
+
+
+def test_a_meeting_keeps_the_room_that_it_had() -> None:
+    found = in_rooms(3, ("S01", (0, 6, 12), (3, 3, 2)), ("S02", (0, 6, 12), (1, 2, 1)))
+    assert found == {"S01": [3, 3, 2], "S02": [1, 2, 1]}
+
+
+def test_of_two_meetings_in_one_room_the_first_keeps_it() -> None:
+    assert in_rooms(2, ("S01", (0, 6), (2, 2)), ("S02", (0, 7), (2, 2))) == {"S01": [2, 2], "S02": [1, 2]}
+
+
+def test_a_room_that_the_venue_no_longer_has_is_not_kept() -> None:
+    assert in_rooms(2, ("S01", (0, 6), (3, 3)), ("S02", (0, 6), (1, 3))) == {"S01": [2, 2], "S02": [1, 1]}
+
+
+def test_a_new_meeting_is_in_the_room_that_the_set_mostly_has() -> None:
+    found = in_rooms(3, ("S01", (0, 6, 12, 18), (3, 1, 3, 0)), ("S02", (1, 7), (0, 0)))
+    assert found == {"S01": [3, 1, 3, 3], "S02": [1, 1]}
+
+
+def test_the_set_that_meets_most_chooses_its_room_first() -> None:
+    found = in_rooms(2, ("S01", (0, 6), (0, 0)), ("S02", (0, 6, 12), (0, 0, 0)))
+    assert found == {"S01": [2, 2], "S02": [1, 1, 1]}
+
+
+def strays(found: dict[str, list[int]]) -> int:
+    """Meetings outside the usual room of their set."""
+    return sum(len(own) - max(Counter(own).values()) for own in found.values())
+
+
+def two_meetings_each(seed: int) -> list[Year]:
+    """Up to four sets with two meetings each in four weeks of two rooms, some of which they had."""
+    rng = random.Random(seed)
+    free, found = {week: [1, 2] for week in range(4)}, list[Year]()
+    for n in range(1, 5):
+        if len(left := [week for week, rooms in free.items() if rooms]) > 1:
+            weeks = tuple(sorted(rng.sample(left, 2)))
+            had = tuple(free[week].pop(rng.randrange(len(free[week]))) for week in weeks)
+            found.append((f"S0{n}", weeks, tuple(room if rng.random() < 0.3 else 0 for room in had)))
+    return found
+
+
+def test_no_choice_of_rooms_keeps_more_meetings_in_the_usual_room_of_their_set() -> None:
+    for seed in range(20):
+        held = two_meetings_each(seed)
+        placed = in_rooms(2, *held)
+        assert placed in list(every_choice(held)), seed
+        assert strays(placed) == min(strays(found) for found in every_choice(held)), seed
+
+
+def every_choice(years: Sequence[Year]) -> Iterator[dict[str, list[int]]]:
+    """Every choice of two rooms in which each meeting keeps the one that it had and no two meet in one."""
+    places = [(set_id, week, had) for set_id, weeks, rooms in years for week, had in zip(weeks, rooms, strict=True)]
+    for rooms in itertools.product((1, 2), repeat=len(places)):
+        taken = {(week, room) for (_, week, _), room in zip(places, rooms, strict=True)}
+        kept = all(had in (0, room) for (_, _, had), room in zip(places, rooms, strict=True))
+        if kept and len(taken) == len(places):
+            yield {own[0]: [r for (s, _, _), r in zip(places, rooms, strict=True) if s == own[0]] for own in years}
 
 
 @pytest.mark.parametrize("seed", range(200))
