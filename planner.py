@@ -161,6 +161,9 @@ def _scheduled(
 ) -> tuple[Programme, Calendar]:
     """The calendar of these sets, with whatever is allowed and of use to those that have none without it."""
     calendar = schedule(programme, matching.sets, watch)
+    if (kept := _substitutes_but_for(programme, calendar.stuck)) != programme.substitutes:
+        programme = replace(programme, substitutes=kept)
+        calendar = schedule(programme, matching.sets, watch)
     if "substitute" in allow and (led := substitutes(programme, matching.sets, calendar)):
         programme = replace(programme, substitutes={**programme.substitutes, **led})
         calendar = schedule(programme, matching.sets, watch)
@@ -169,6 +172,14 @@ def _scheduled(
         programme = replace(programme, wide_gaps=programme.wide_gaps | wider)
         calendar = schedule(programme, matching.sets, watch) if wider else calendar
     return programme, calendar
+
+
+def _substitutes_but_for(programme: Programme, stuck: Collection[str]) -> dict[str, str]:
+    """The substitutes without those of sets that have no calendar: they may be what is in the way."""
+    assert programme.standing
+    meetings = programme.standing.plan.meetings_of
+    given_back = {meeting.uid for set_id in stuck for meeting in meetings.get(set_id, ())}
+    return {uid: who for uid, who in programme.substitutes.items() if uid not in given_back}
 
 
 @dataclass(slots=True)

@@ -53,12 +53,11 @@ def beside(found: Found) -> tuple[Found, dict[str, str]]:
     known, years, why = found.options, found.years, dict[str, str]()
     for row in map(int, np.flatnonzero(~years.found)):
         diary = written(real(known), free(known), years)
-        venues = stuck.year_beside(diary, row)
-        if venues is None:
-            why[known.sets[row].set_id] = stuck.beside(diary, row)
-        else:
+        if venues := stuck.year_beside(diary, row):
             known = with_venues(known, {row: venues})
             diary = written(real(known), free(known), years)
-            diary.book(row)
+        if diary.book(row):
             years = diary.years()
+        else:
+            why[known.sets[row].set_id] = stuck.beside(diary, row)
     return replace(found.among(known), years=years), why

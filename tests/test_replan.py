@@ -14,9 +14,10 @@ from matcher.refill import Filled, Refill
 from programme.checker import breaches
 from programme.plans import FEASIBLE, Plan, Standing, Summary
 from programme.records import Programme
-from programme.slots import Period
+from programme.slots import Period, Slot
 from programme.watch import Watch
 from report import words
+from scheduler import schedule
 from tests.build import facilitator, leader, leaders, near, programme, venue
 
 FIRST = date(2027, 9, 6)
@@ -88,3 +89,45 @@ def test_where_time_ends_every_model_that_fills_sets_their_bound_is_nothing(monk
     monkeypatch.setattr(Refill, "solve", in_time)
     *_, summary = planner.replan(standing(fewer, made), Watch(600))
     assert (summary.bounds.matching, summary.cut_short) == (0, True)
+
+
+def one_substitute_for_two(ways: dict[tuple[str, str], float]) -> Programme:
+    """Two sets whose third meetings, on one day at two venues, one substitute is to lead; ``ways`` between venues."""
+    mornings, afternoons = frozenset(Slot) - {Slot.THU_AM}, frozenset(Slot) - {Slot.THU_PM}
+    heads = [leader(n, place=near(n / 100), cannot_attend=mornings) for n in range(1, 8)]
+    deputies = [
+        leader(n, place=near(12 + n / 100), cannot_attend=afternoons, level="Deputy head") for n in range(8, 15)
+    ]
+    leads = [
+        facilitator(1, max_sets=1, levels=frozenset({"Headteacher"})),
+        facilitator(2, max_sets=1, levels=frozenset({"Deputy head"}), place=near(12)),
+        facilitator(3, max_sets=0, place=near(60)),
+    ]
+    places = [venue(1), venue(2, place=near(12))]
+    known = programme([*heads, *deputies], leads, places, weeks_between_min=6, weeks_between_max=6)
+    made, _ = planner.plan(known, Watch(600))
+    third = [meeting for meeting in made.meetings if meeting.number == 3]
+    assert len({meeting.date for meeting in third}) == 1, "both meetings are on one day"
+    return replace(
+        standing(known, made), travel=ways, substitutes={meeting.uid: "F3" for meeting in third if meeting.uid}
+    )
+
+
+def test_of_two_meetings_too_far_apart_for_their_substitute_one_set_has_no_calendar_as_things_are() -> None:
+    known = one_substitute_for_two({("V1", "V2"): 500.0})
+    assert known.standing
+    made = schedule(known, known.standing.plan.sets, Watch(600))
+    assert len(made.stuck) == 1
+    assert {meeting.set_id for meeting in made.meetings}.isdisjoint(made.stuck)
+
+
+def test_a_substitute_who_can_no_longer_come_is_not_waited_for() -> None:
+    known = one_substitute_for_two({("V1", "V2"): 500.0})
+    now, made, summary = planner.replan(known, Watch(600), after=2)
+    assert (breaches(now, made), len(made.sets), summary.changed_meetings) == ((), 2, 0)
+    assert list(now.substitutes.values()) == ["F3"]
+
+
+def test_a_substitute_who_can_lead_both_leads_both() -> None:
+    now, _, summary = planner.replan(one_substitute_for_two({}), Watch(600), after=2)
+    assert (list(now.substitutes.values()), summary.changed_meetings) == (["F3", "F3"], 0)
