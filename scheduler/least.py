@@ -142,11 +142,11 @@ def _cheapest(counted: Found, change: int, fewest: float, watch: Watch) -> Found
     aim = Aim(change=change, unit=HEAVY if spare else 0.0, spare=spare)
     found = find(_anew(counted, aim), watch)
     light = replace(aim, unit=0.0)(looked_up_anew(found.options))
-    alone = float(_alone(light).sum()) + aim.unit * units
-    better = _units(found.options, found.years, change) <= units
+    now = _units(found.options, found.years, change)
+    alone = float(_alone(light).sum()) + aim.unit * min(now, units)
     return replace(
         found,
-        years=found.years if better else counted.years,
+        years=found.years if now <= units else counted.years,
         bound=max(found.bound, alone),
         changed_bound=int(np.ceil(fewest / (change + 1) - 1e-6)),
     )

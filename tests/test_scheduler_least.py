@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
+import pytest
 
 from programme.plans import LearningSet, Plan
 from programme.records import Programme
 from programme.slots import Slot
 from programme.watch import Watch
 from scheduler import schedule
-from scheduler.least import Aim, changing_least, differences
+from scheduler.least import Aim, _anew, changing_least, differences
 from scheduler.options import Options, options
 from scheduler.search import nothing
 from tests.build import facilitator, leaders, near, programme, venue
@@ -135,6 +136,19 @@ def test_no_bound_is_above_what_it_bounds_where_sets_are_in_each_others_way() ->
         found, _ = changing_least(nothing(options(known, sets)), Watch(600))
         assert found.bound <= found.upper + 1e-3, seed
         assert found.proved, seed
+
+
+@pytest.mark.parametrize("seed", [56, 161])
+def test_no_bound_is_above_what_it_bounds_where_fewer_changes_are_found_after_counting_ended(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "scheduler.least._fewest", lambda found, change, watch: _anew(found, Aim(change=change, unit=1))
+    )
+    monkeypatch.setattr("scheduler.least.STARTS", 1)
+    known, sets = fused(seed)
+    found, _ = changing_least(nothing(options(known, sets)), Watch(600))
+    assert found.bound <= found.upper + 1e-3
 
 
 def test_no_bound_is_above_what_it_bounds_where_sets_go_on() -> None:
