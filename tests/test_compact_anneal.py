@@ -59,9 +59,16 @@ def single(heat: list[Floats]) -> Floats:
     return np.array([float(each[0]) for each in heat])
 
 
-@pytest.mark.parametrize(("near", "hot", "cold"), [(False, 0.3, 0.03), (True, 0.6, 0.1)])
-def test_many_people_cool_from_where_many_swaps_are_made_to_where_few_are(near: bool, hot: float, cold: float) -> None:
-    made = search(44, 7, near)
+def test_many_people_cool_from_where_many_swaps_are_made_to_where_few_are() -> None:
+    assert_cooled(search(44, 7), 0.3, 0.03)
+
+
+def test_of_people_who_are_near_to_each_other_more_swaps_are_made() -> None:
+    assert_cooled(search(44, 7, near=True), 0.6, 0.1)
+
+
+def assert_cooled(made: Search, hot: float, cold: float) -> None:
+    """From the temperature of one acceptance to that of another, and at last down to a tenth."""
     heat, tail = single(made.heat), int(0.05 * (ROUNDS - QUENCH))
     assert len(heat) == ROUNDS + FREEZING
     cooling = heat[QUENCH : ROUNDS - tail]
