@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import pytest
@@ -30,7 +29,6 @@ class Search:
     energy: list[Floats]
 
 
-@cache
 def search(groups: int, size: int, near: bool = False) -> Search:
     """Groups at random, annealed, and every round of the bath."""
     scores, people = random_scores(groups * size, 1), groups * size
@@ -131,3 +129,35 @@ def test_what_is_kept_on_the_way_is_good() -> None:
 def test_of_few_people_all_replicas_are_kept_on_the_way() -> None:
     made = search(10, 6)
     assert [groups.shape for groups in made.found.met] == [(100, 6)] * ((ROUNDS - QUENCH) // 64)
+
+
+@pytest.mark.parametrize("rounds", [1_280, 2_560])
+def test_of_what_is_met_while_it_cools_the_later_half_is_kept(rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matcher.compact.anneal, "REPLICAS", ())
+    scores = random_scores(30, 1)
+    company = Company(
+        scores=scores, fewest=np.full(6, 5), most=np.full(6, 5), counted=np.ones(6, dtype=np.int64),
+        blocked=np.zeros((0, 30)),
+    )  # fmt: skip
+    start = np.arange(30).reshape(6, 5)
+    found = anneal(company, start, rounds, np.random.default_rng(1), Watch(), keep=True)
+    cooling = rounds - rounds // 10
+    assert len(found.met) == pytest.approx(cooling / 2 / 64, abs=2), "one look in 64 rounds"
+    assert np.mean([company.total(groups) for groups in found.met]) < company.total(start)
+    nothing = anneal(company, start, rounds, np.random.default_rng(1), Watch())
+    assert (nothing.met, nothing.cost) == ([], found.cost)
+
+
+def test_a_warm_search_begins_again_with_the_groups_that_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    scores = random_scores(30, 2)
+    company = Company(
+        scores=scores, fewest=np.full(6, 5), most=np.full(6, 5), counted=np.ones(6, dtype=np.int64),
+        blocked=np.zeros((0, 30)),
+    )  # fmt: skip
+    start = np.arange(30).reshape(6, 5)
+    good = anneal(company, start, 2_000, np.random.default_rng(1), Watch()).groups
+    warm = anneal(company, good, 400, np.random.default_rng(1), Watch(), warm=True)
+    assert warm.cost <= company.total(good)
+    late = anneal(company, start, 2_000, np.random.default_rng(1), Watch(0))
+    assert late.cut_short
+    assert not warm.cut_short

@@ -85,6 +85,17 @@ def test_the_bound_counts_pairs_that_should_be_alike() -> None:
     assert bounds[1] > bounds[0]
 
 
+@pytest.mark.parametrize(("most", "counted"), [(20, True), (19, False)])
+def test_of_more_people_pairs_that_should_be_alike_are_left_out(
+    most: int, counted: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matcher.pools.MIXED", most)
+    p = of_two_phases()
+    plain = replace(p, mixes=())
+    bounds = [count(View(each), relax(View(each), Watch()), Watch()).bound for each in (plain, p)]
+    assert (bounds[1] > bounds[0]) == counted
+
+
 def test_the_sets_found_are_proved_best_and_keep_every_rule_on_sets() -> None:
     p = of_two_phases()
     found = match(p, Watch())

@@ -12,7 +12,7 @@ import pytest
 
 from matcher import match
 from matcher import search as searching
-from matcher.counts import Counts
+from matcher.counts import Counted, Counts
 from matcher.exact import Draft
 from matcher.search import USUAL, Search
 from matcher.view import View
@@ -272,6 +272,16 @@ def test_neighbourhoods_that_hold_all_sets_find_the_best(seed: int) -> None:
     search.improve()
     assert broken(small, search.drafts) == []
     assert search.cost / 10 == pytest.approx(cost(small, search.drafts)) == pytest.approx(best_cost(small), rel=0.002)
+
+
+def test_sets_are_formed_near_the_pools_that_were_counted_and_what_is_proved_is_told() -> None:
+    p, heard = in_towns(0, 10), list[Progress]()
+    search = Search(View(p), Watch(listener=heard.append), bound=47.0)
+    counted = Counted((Counts(0, np.array([1, 1]), np.arange(6), np.array([0, 0, 0, 1, 1, 1])),), 47.0)
+    search.build(counted, np.array([[[1, 1]], [[0, 0]]]), np.zeros(2))
+    assert sorted((d.members, d.venue, d.facilitator) for d in search.drafts) == [((0, 1, 2), 0, 0), ((3, 4, 5), 1, 0)]
+    assert [(one.stage, one.bound) for one in heard] == [("forming sets", 4.7)]
+    assert not search.cut_short
 
 
 def test_a_small_programme_is_proved_whatever_it_begins_with() -> None:

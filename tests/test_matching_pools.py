@@ -80,6 +80,14 @@ def test_the_duals_of_the_best_fractions_prove_just_what_these_cost(seed: int, l
         assert ((homes < 0) | view.reachable[pools.people, homes]).all(), "somebody's home is out of their reach"
 
 
+def test_everybody_is_at_home_where_most_of_them_sits_and_who_cannot_sit_is_nowhere() -> None:
+    people = [leader(1, place=near(1)), leader(2, place=near(2)), leader(3, place=near(300), max_travel_minutes=9)]
+    small = programme(people, [], [venue(1), venue(2, place=near(90))], set_size_min=2, set_size_max=3, quorum=2)
+    for count, homes in ((3, [0, 0, -1]), (2, [0, 0])):
+        view = View(replace(small, leaders=small.leaders[:count]))
+        assert relax(view, Watch()).levels[0].home.tolist() == homes
+
+
 @pytest.mark.parametrize("limit", [0, 1, 2])
 @pytest.mark.parametrize("seed", range(12))
 def test_what_a_level_with_few_sets_is_said_to_cost_bounds_it_with_any_number(seed: int, limit: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from importlib import import_module
 
 import numpy as np
@@ -17,9 +18,11 @@ from matcher.view import View
 from programme.plans import Matching, Standing
 from programme.problems import OutOfTime
 from programme.records import Programme
+from programme.slots import Slot
 from programme.watch import Watch
 from tests.build import facilitator, leader, leaders, near, programme, venue
 from tests.test_repair import changed, many, repaired, standing, without
+from tests.tiny import year_of
 
 
 def whole(p: Programme, before: Standing) -> Refill:
@@ -47,7 +50,7 @@ def test_what_sets_cost_with_another_facilitator_at_another_home_is_proved() -> 
     for now in changes:
         made, found = repaired(now, before), whole(now, before).solve(60)
         assert found is not None
-        assert found.bound / 10 == pytest.approx(made.minutes, rel=1e-3), "it is proved to be the least"
+        assert found.bound / 10 == pytest.approx(made.minutes, abs=0.05), "it is proved to be the least"
 
 
 def test_the_nearest_facilitator_takes_a_set_over() -> None:
@@ -96,6 +99,17 @@ def test_whoever_moves_into_a_new_set_is_counted() -> None:
     made = repaired(declined, before)
     assert "L09" in {member for s in made.sets if s.set_id == "S03" for member in s.members}
     assert made.moved == made.moved_bound == 1
+
+
+def test_nobody_takes_over_a_set_who_does_not_take_its_level_and_leads_another_at_that_time() -> None:
+    deputies = [leader(n, level="Deputy head") for n in range(8, 15)]
+    p = programme([*leaders(7), *deputies], [facilitator(1), facilitator(2, levels=frozenset({"Deputy head"}))])
+    before = standing(p, [7, 7], date(2027, 9, 1))
+    sets = [replace(s, slot=Slot.THU_AM, facilitator_id=f) for s, f in zip(before.plan.sets, ("F1", "F2"), strict=True)]
+    meetings = [meeting for s in sets for meeting in year_of(p, s)]
+    before = replace(before, plan=replace(before.plan, sets=tuple(sets), meetings=tuple(meetings)))
+    made = repaired(replace(p, facilitators=p.facilitators[1:]), before)
+    assert [(s.set_id, s.facilitator_id) for s in made.sets] == [("S02", "F2")]
 
 
 Answers = list[Filled | None]
