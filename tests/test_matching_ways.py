@@ -50,6 +50,8 @@ def test_in_place_of_a_facilitator_more_somebody_who_takes_the_level_might_lead_
     found = changes(p, "L14")
     assert [("facilitators.csv", "NEW1")] in found
     assert [("F1", "max_sets")] in found
+    more = [edit.after for one in ways(p, "L14", (), Watch()) for edit in one if isinstance(edit, Cell)]
+    assert set(more) == {2}, "one more than the one that they lead"
     assert not any(("F2", "max_sets") in one for one in found)
 
 
