@@ -6,6 +6,7 @@ import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -95,6 +96,30 @@ def _stay(pinned: set[int], before: list[Draft], after: list[Draft]) -> bool:
 def test_a_swap_that_gains_something_is_found_in_most_of_these_programmes() -> None:
     gains = [(p := a_mixed_programme(seed), drawn(p, 4, seed)) for seed in range(4, 12)]
     assert sum(cost(p, swapped(View(p), drafts)) < cost(p, drafts) for p, drafts in gains) >= 4
+
+
+@pytest.mark.parametrize("why", ["", "half-day", "facilitator", "both", "venue", "apart", "pin"])
+def test_two_who_should_sit_with_their_like_change_places_unless_a_rule_keeps_one_of_them(why: str) -> None:
+    details: dict[str, dict[str, Any]] = {
+        "half-day": {"cannot_attend": frozenset({Slot.FRI_AM})},
+        "facilitator": {"trust": "Moon"},
+        "both": {"cannot_attend": frozenset({Slot.FRI_AM}), "trust": "Moon"},
+        "venue": {"needs_step_free": True},
+        "apart": {"not_with": frozenset({"L04"})},
+        "pin": {"pinned": "S01"},
+    }
+    people = [leader(n, place=near(0), **(details.get(why, {}) if n == 3 else {})) for n in range(1, 7)]
+    leads = [facilitator(1), facilitator(2, not_with_trusts=frozenset({"Moon"}))]
+    mix = Mix(
+        column="phase", want="same", minutes=900, values=dict(zip((x.leader_id for x in people), "ppssps", strict=True))
+    )
+    p = replace(
+        programme(people, leads, [venue(1, step_free=True), venue(2)], set_size_min=3, set_size_max=3, quorum=2),
+        mixes=(mix,),
+    )
+    one, other = Draft(0, (0, 1, 2), 0, 0, int(Slot.THU_AM)), Draft(0, (3, 4, 5), 1, 1, int(Slot.FRI_AM))
+    together = [draft.members for draft in swapped(View(p), [one, other])]
+    assert together == ([(0, 1, 4), (2, 3, 5)] if not why else [(0, 1, 2), (3, 4, 5)])
 
 
 def test_a_level_of_too_many_people_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
