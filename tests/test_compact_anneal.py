@@ -131,19 +131,19 @@ def test_of_few_people_all_replicas_are_kept_on_the_way() -> None:
     assert [groups.shape for groups in made.found.met] == [(100, 6)] * ((ROUNDS - QUENCH) // 64)
 
 
-@pytest.mark.parametrize("rounds", [1_280, 2_560])
-def test_of_what_is_met_while_it_cools_the_later_half_is_kept(rounds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_what_is_met_while_it_cools_the_later_half_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matcher.compact.anneal, "REPLICAS", ())
     scores = random_scores(30, 1)
     company = Company(
         scores=scores, fewest=np.full(6, 5), most=np.full(6, 5), counted=np.ones(6, dtype=np.int64),
         blocked=np.zeros((0, 30)),
     )  # fmt: skip
-    start = np.arange(30).reshape(6, 5)
+    start, rounds = np.arange(30).reshape(6, 5), 2_560
     found = anneal(company, start, rounds, np.random.default_rng(1), Watch(), keep=True)
     cooling = rounds - rounds // 10
     assert len(found.met) == pytest.approx(cooling / 2 / 64, abs=2), "one look in 64 rounds"
-    assert np.mean([company.total(groups) for groups in found.met]) < company.total(start)
+    worse = np.mean([company.total(groups) for groups in found.met]) - found.cost
+    assert worse < 0.01 * (company.total(start) - found.cost), "it is nearly as good as the best"
     nothing = anneal(company, start, rounds, np.random.default_rng(1), Watch())
     assert (nothing.met, nothing.cost) == ([], found.cost)
 

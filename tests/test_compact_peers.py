@@ -73,6 +73,12 @@ def test_as_many_sets_as_may_be_looked_at_are_looked_at() -> None:
     assert peers.every_set(34) is None
 
 
+def test_pairs_are_counted_before_they_are_looked_at() -> None:
+    peers = Peers(View(programme(leaders(7), (), (), set_size_min=2, set_size_max=2, quorum=2)), 0)
+    assert len(peers.every_set(21) or ()) == 21
+    assert peers.every_set(20) is None
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_of_any_groups_those_that_keep_the_rules_are_kept_once(seed: int) -> None:
     rng = random.Random(seed)
@@ -165,6 +171,13 @@ def test_sets_meet_only_when_somebody_who_takes_their_level_is_free() -> None:
         np.flatnonzero(peers.led_slots).tolist() for peers in levels(programme([*leaders(7), *deputies], leads, ()))
     ]
     assert slots == [[Slot.MON_AM, Slot.FRI_PM], [Slot.MON_AM]]
+
+
+def test_people_of_levels_of_one_size_are_numbered_on() -> None:
+    people = [leader(n, level="Deputy head" if n < 4 else "Headteacher") for n in range(1, 7)]
+    p = programme(people, (), (), set_size_min=2, set_size_max=3, quorum=2)
+    pool = pool_of([every(peers) for peers in levels(p)], View(p).max_sets)
+    assert [people.tolist() for people, _ in pool.numbers] == [[0, 1, 2], [3, 4, 5]]
 
 
 def test_of_a_group_that_outnumbers_the_sets_the_others_are_known_to_wait() -> None:

@@ -67,10 +67,8 @@ def in_two_towns() -> Programme:
     return programme(people, [facilitator(max_sets=3)], [venue(1), venue(2, place=near(40)), venue(3, place=near(20))])
 
 
-@pytest.mark.parametrize(("gap", "taken"), [(0.019, True), (0.021, False), (1.0, False)])
-def test_what_time_ended_is_taken_if_it_is_nearly_proved_and_else_people_are_counted_where_they_nearly_sat(
-    gap: float, taken: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def ended(gap: float, monkeypatch: pytest.MonkeyPatch) -> Counts:
+    """What is counted of two towns where time ends with such a gap, and people nearly sat elsewhere."""
     view = View(in_two_towns())
     relaxation = relax(view, Watch())
     elsewhere = np.array([2] * 7 + [1] * 5 + [-1, 0])
@@ -84,10 +82,19 @@ def test_what_time_ended_is_taken_if_it_is_nearly_proved_and_else_people_are_cou
     monkeypatch.setattr(Pools, "solve", late)
     found = count(view, relaxation, Watch())
     assert found.cut_short
-    (level,) = found.levels
-    rounded = [2] * 7 + [-1] * 7
-    assert level.venue.tolist() == ([0] * 7 + [1] * 7 if taken else rounded)
-    assert level.sets.tolist() == ([1, 1, 0] if taken else [0, 0, 1])
+    return found.levels[0]
+
+
+def test_what_time_ended_is_taken_where_it_is_nearly_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    level = ended(0.019, monkeypatch)
+    assert (level.venue.tolist(), level.sets.tolist()) == ([0] * 7 + [1] * 7, [1, 1, 0])
+
+
+def test_where_it_is_not_nearly_proved_people_are_counted_where_they_nearly_sat(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    level = ended(0.021, monkeypatch)
+    assert (level.venue.tolist(), level.sets.tolist()) == ([2] * 7 + [-1] * 7, [0, 0, 1])
 
 
 def test_where_nothing_was_found_in_time_people_are_counted_where_they_nearly_sat(

@@ -43,15 +43,21 @@ BUSY = frozenset(Slot) - {Slot.THU_AM, Slot.THU_PM}
 SEVEN, EIGHT = set_of(*range(1, 8)), set_of(*range(1, 9))
 
 
-@pytest.mark.parametrize(("limit", "smaller"), [(51, "limit"), (47, "limit"), (45, "slot"), (21, "slot")])
-def test_between_a_free_half_day_and_a_longer_way_the_smaller_change_is_named(limit: int, smaller: str) -> None:
-    """56 minutes to the home of the set, or a half-day on which it could meet where they are: as much as 10 minutes."""
+def between(limit: int) -> str:
+    """What is named where it takes 56 minutes to the set, or a half-day on which it could meet where somebody is."""
     there = near(30)
     far = leader(8, place=there, max_travel_minutes=limit, cannot_attend=frozenset(Slot) - {Slot.THU_AM})
     homes = [venue(1), venue(2, place=there, cannot_host=frozenset(Slot) - {Slot.THU_PM})]
     p = programme([*leaders(7, place=CENTRE, cannot_attend=BUSY), far], [facilitator()], homes)
-    told = Remedies(searched(p, SEVEN)).of(7)[0]
-    assert told.told_to(far) == {"limit": "a travel limit of 56 minutes", "slot": "a free Thu pm"}[smaller]
+    return Remedies(searched(p, SEVEN)).of(7)[0].told_to(far)
+
+
+def test_ten_minutes_more_are_less_than_a_free_half_day() -> None:
+    assert between(limit=47) == between(limit=51) == "a travel limit of 56 minutes"
+
+
+def test_a_free_half_day_is_less_than_eleven_minutes_more() -> None:
+    assert between(limit=45) == between(limit=21) == "a free Thu pm"
 
 
 def test_a_longer_way_is_named_only_as_far_as_the_venue_is() -> None:
@@ -172,6 +178,17 @@ def test_places_with_a_facilitator_more_are_contested_where_another_level_lacks_
     p = programme([*deputies, *heads], [facilitator(1, max_sets=1), *([] if contested else [spare])])
     own = Remedies(searched(p, replace(set_of(*range(7, 15)), level=1))).of(21)
     assert [remedy.contested for remedy in own if "facilitator" in remedy.kinds][:1] == [contested]
+
+
+def test_what_surely_places_is_named_before_what_others_might_take() -> None:
+    """A half-day to join a set of seven, or a facilitator for those who can come on Mondays, whom deputies lack too."""
+    deputies = leaders(6, level="Deputy head", place=CENTRE)
+    mondays = frozenset(Slot) - {Slot.MON_AM}
+    heads = [leader(n, place=CENTRE, cannot_attend=BUSY if n < 14 else mondays) for n in range(7, 21)]
+    p = programme([*deputies, *heads], [facilitator(1, max_sets=1)])
+    own = Remedies(searched(p, replace(set_of(*range(7, 14)), level=1))).of(19)
+    kinds = [(set(remedy.kinds), remedy.surely_places("L20")) for remedy in own]
+    assert kinds[:2] == [({"slot"}, True), ({"facilitator"}, False)]
 
 
 def test_what_was_found_for_one_serves_others_of_their_level() -> None:

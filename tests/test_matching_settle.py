@@ -80,6 +80,15 @@ def test_only_the_nearest_facilitators_are_looked_at_and_the_own_one(monkeypatch
     assert settled.facilitator == 1
 
 
+def test_the_second_nearest_is_not_looked_at_where_only_the_nearest_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    leads = [facilitator(n, place=near(km), max_sets=1) for n, km in ((1, 1), (2, 5), (3, 9), (4, 9))]
+    view = View(programme(leaders(14), leads))
+    sets = [Draft(0, tuple(range(7 * k, 7 * k + 7)), 0, 2 + k, int(Slot.THU_AM)) for k in (0, 1)]
+    assert sorted(draft.facilitator for draft in settle(view, sets, 60)) == [0, 1]
+    monkeypatch.setattr(settling, "FACILITATORS_A_SET", 1)
+    assert sorted(draft.facilitator for draft in settle(view, sets, 60)) in ([0, 2], [0, 3])
+
+
 def test_without_time_sets_stay_as_they_are() -> None:
     view = View(programme(leaders(7), [facilitator(1, place=near(9)), facilitator(2)]))
     before = Draft(0, tuple(range(7)), 0, 0, 6)
@@ -170,6 +179,19 @@ def test_sets_of_two_venues_with_two_facilitators_may_meet_at_one_time() -> None
     busy = replace(p, leaders=tuple(replace(x, away=absences(3, slot=Slot.THU_PM)) for x in p.leaders))
     at_will = slots(replace(busy, facilitators=p.facilitators), (0, 0), (0, 0), (1, 1), (1, 1))
     assert at_will == {Slot.THU_AM: 4}
+
+
+def test_half_days_of_one_venue_are_not_those_of_another() -> None:
+    """Sets that meet on Fridays at one venue and on Tuesdays at the other, each sooner in the morning."""
+    fridays, tuesdays = ({am, Slot(am + 1)} for am in (Slot.FRI_AM, Slot.TUE_AM))
+    away = tuple(day for slot in (Slot.TUE_PM, Slot.FRI_PM) for day in absences(3, slot=slot))
+    busy = [frozenset(Slot) - (fridays if n < 15 else tuesdays) for n in range(1, 29)]
+    people = [leader(n, cannot_attend=blocked, place=CENTRE, away=away) for n, blocked in enumerate(busy, start=1)]
+    p = replace(crowd(4, 4, (1, 1)), leaders=tuple(people))
+    slots = [Slot.FRI_PM, Slot.FRI_PM, Slot.TUE_PM, Slot.TUE_PM]
+    drafts = [Draft(0, tuple(range(7 * k, 7 * k + 7)), k // 2, k, int(slot)) for k, slot in enumerate(slots)]
+    settled = settle(View(p), drafts, 60)
+    assert [draft.slot for draft in settled] == [Slot.FRI_AM, Slot.FRI_AM, Slot.TUE_AM, Slot.TUE_AM]
 
 
 def test_where_no_half_day_is_left_sets_crowd_rather_than_fail() -> None:
