@@ -292,6 +292,16 @@ def test_a_small_programme_is_proved_whatever_it_begins_with() -> None:
     assert sorted(draft.members for draft in search.drafts) == [(0, 1, 2), (3, 4, 5)]
 
 
+@pytest.mark.parametrize(("venues", "proved"), [(60, True), (61, False)])
+def test_a_programme_of_up_to_sixty_candidate_sets_is_solved_as_a_whole(venues: int, proved: bool) -> None:
+    people = leaders(3, place=CENTRE)
+    homes = [venue(100 + n, place=near(n / 10)) for n in range(venues)]
+    p = programme(people, [facilitator()], homes, set_size_min=2, set_size_max=3, quorum=2)
+    search = searched(p, Draft(0, (0, 1, 2), 5, 0, int(Slot.THU_AM)))
+    search.improve()
+    assert (search.bound == search.cost) == proved
+
+
 def test_of_sets_that_have_another_facilitator_to_find_nothing_is_proved_of_the_programme() -> None:
     p = in_towns(0, 10)
     tried = match(p, Watch()).sets[:1]

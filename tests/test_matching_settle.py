@@ -62,7 +62,7 @@ def cheapest(p: Programme, drafts: list[Draft]) -> float:
     return min(cost(p, choice) for choice in itertools.product(*once) if not broken(p, choice))
 
 
-@pytest.mark.parametrize("seed", range(15))
+@pytest.mark.parametrize("seed", range(8))
 def test_no_other_facilitators_of_the_same_sets_cost_less(seed: int) -> None:
     p = a_district(seed)
     drafts = drawn(p, 2, seed)[:3]
