@@ -52,12 +52,27 @@ def between(limit: int) -> str:
     return Remedies(searched(p, SEVEN)).of(7)[0].told_to(far)
 
 
+def beside_more_people(limit: int) -> str:
+    """The same, where another head is missing too: of changes that are made together only the smallest are named."""
+    there = near(30)
+    far = leader(5, place=there, max_travel_minutes=limit, cannot_attend=frozenset(Slot) - {Slot.THU_AM})
+    homes = [venue(1), venue(2, place=there, cannot_host=frozenset(Slot) - {Slot.THU_PM})]
+    p = programme([*leaders(4, place=CENTRE, cannot_attend=BUSY), far], [facilitator()], homes)
+    (only,) = Remedies(searched(p)).of(4)
+    return only.told_to(far)
+
+
+MORE = "1 more headteacher from other schools and trusts near them"
+
+
 def test_ten_minutes_more_are_less_than_a_free_half_day() -> None:
     assert between(limit=47) == between(limit=51) == "a travel limit of 56 minutes"
+    assert beside_more_people(limit=47) == f"a travel limit of 56 minutes and {MORE}"
 
 
 def test_a_free_half_day_is_less_than_eleven_minutes_more() -> None:
     assert between(limit=45) == between(limit=21) == "a free Thu pm"
+    assert beside_more_people(limit=45) == f"a free Thu pm and {MORE}"
 
 
 def test_a_longer_way_is_named_only_as_far_as_the_venue_is() -> None:
