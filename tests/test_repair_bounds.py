@@ -112,6 +112,16 @@ def test_nobody_takes_over_a_set_who_does_not_take_its_level_and_leads_another_a
     assert [(s.set_id, s.facilitator_id) for s in made.sets] == [("S02", "F2")]
 
 
+def test_nobody_joins_a_set_whose_facilitator_may_not_serve_them_however_near_it_is() -> None:
+    people = [*leaders(14), leader(15, trust="Moon")]
+    leads = [facilitator(1, not_with_trusts=frozenset({"Moon"})), facilitator(2)]
+    p = programme(people, leads, [venue(1), venue(2, place=near(20))])
+    before = standing(p, [7, 7])
+    second = replace(before.plan.sets[1], facilitator_id="F2", venue_id="V2")
+    made = repaired(p, replace(before, plan=replace(before.plan, sets=(before.plan.sets[0], second))))
+    assert {s.set_id: "L15" in s.members for s in made.sets} == {"S01": False, "S02": True}
+
+
 Answers = list[Filled | None]
 
 
