@@ -9,7 +9,6 @@ many sets together, whoever sits in which.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from scipy import sparse
@@ -29,7 +28,6 @@ class Charges:
     blank: float
 
 
-@lru_cache(maxsize=8)
 def charges(smallest: int, largest: int) -> Charges:
     """Valid for every set of ``smallest`` to ``largest`` members."""
     sets = [(n, n - a, _fewest(n, a)) for n in range(2, largest + 1) for a in range(1, n)]

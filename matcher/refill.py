@@ -188,7 +188,7 @@ class Refill:
         self.model.at_most.add(allowed, np.zeros(len(columns)))
 
     def _add_leads(self) -> None:
-        """Sets whose facilitator cannot simply go on choose one who takes them, within all loads."""
+        """Sets whose facilitator cannot go on choose one who takes them, within loads; a closed set frees its own."""
         running, view, model = self.running, self.view, self.model
         rows = np.intersect1d(np.flatnonzero(~running.led[self.sets]), self.set_of)
         can = view.takes[:, running.level[self.sets[rows]]].T & ~running.engaged[self.sets[rows]]
@@ -203,7 +203,9 @@ class Refill:
         opens = np.isin(self.set_of, rows)
         number = np.searchsorted(rows, self.set_of[opens])
         model.equal.add([(row, self.leads, 1), (number, self.opens[opens], -1)], np.zeros(len(rows)))
-        model.at_most.add([(self.leader, self.leads, 1)], running.load)
+        kept = np.flatnonzero(running.led[self.sets])
+        freed = running.facilitator[self.sets[kept]], self.closed[kept], -1
+        model.at_most.add([(self.leader, self.leads, 1), freed], running.load)
         free = ~running.settled[self.sets[self.leads_set]]
         self._only_on(self.leads[free], self.leads_set[free], view.facilitator_free[self.leader[free]])
         self._serve_all(rows)

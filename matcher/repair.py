@@ -75,9 +75,10 @@ def repair(
 
 
 def _together(running: Running) -> list[list[int]]:
-    """The levels that have to be filled together: those with sets that look for a facilitator."""
-    levels = np.unique(running.view.level)
-    seeking = np.unique(running.level[~running.led]) if len(running.sets) else levels[:0]
+    """The levels that have to be filled together: those with sets that look for a facilitator, or may set one free."""
+    levels, seeking = np.unique(running.view.level), running.level[:0]
+    if not running.led.all():
+        seeking = np.unique(running.level[~running.led | ~running.quorate])
     alone = [[int(level)] for level in np.setdiff1d(levels, seeking)]
     return ([seeking.tolist()] if len(seeking) else []) + alone
 

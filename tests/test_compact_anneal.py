@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import pytest
@@ -30,7 +29,6 @@ class Search:
     energy: list[Floats]
 
 
-@cache
 def search(groups: int, size: int, near: bool = False) -> Search:
     """Groups at random, annealed, and every round of the bath."""
     scores, people = random_scores(groups * size, 1), groups * size
@@ -59,9 +57,16 @@ def single(heat: list[Floats]) -> Floats:
     return np.array([float(each[0]) for each in heat])
 
 
-@pytest.mark.parametrize(("near", "hot", "cold"), [(False, 0.3, 0.03), (True, 0.6, 0.1)])
-def test_many_people_cool_from_where_many_swaps_are_made_to_where_few_are(near: bool, hot: float, cold: float) -> None:
-    made = search(44, 7, near)
+def test_many_people_cool_from_where_many_swaps_are_made_to_where_few_are() -> None:
+    assert_cooled(search(44, 7), 0.3, 0.03)
+
+
+def test_of_people_who_are_near_to_each_other_more_swaps_are_made() -> None:
+    assert_cooled(search(44, 7, near=True), 0.6, 0.1)
+
+
+def assert_cooled(made: Search, hot: float, cold: float) -> None:
+    """From the temperature of one acceptance to that of another, and at last down to a tenth."""
     heat, tail = single(made.heat), int(0.05 * (ROUNDS - QUENCH))
     assert len(heat) == ROUNDS + FREEZING
     cooling = heat[QUENCH : ROUNDS - tail]
@@ -124,3 +129,35 @@ def test_what_is_kept_on_the_way_is_good() -> None:
 def test_of_few_people_all_replicas_are_kept_on_the_way() -> None:
     made = search(10, 6)
     assert [groups.shape for groups in made.found.met] == [(100, 6)] * ((ROUNDS - QUENCH) // 64)
+
+
+def test_of_what_is_met_while_it_cools_the_later_half_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matcher.compact.anneal, "REPLICAS", ())
+    scores = random_scores(30, 1)
+    company = Company(
+        scores=scores, fewest=np.full(6, 5), most=np.full(6, 5), counted=np.ones(6, dtype=np.int64),
+        blocked=np.zeros((0, 30)),
+    )  # fmt: skip
+    start, rounds = np.arange(30).reshape(6, 5), 2_560
+    found = anneal(company, start, rounds, np.random.default_rng(1), Watch(), keep=True)
+    cooling = rounds - rounds // 10
+    assert len(found.met) == pytest.approx(cooling / 2 / 64, abs=2), "one look in 64 rounds"
+    worse = np.mean([company.total(groups) for groups in found.met]) - found.cost
+    assert worse < 0.01 * (company.total(start) - found.cost), "it is nearly as good as the best"
+    nothing = anneal(company, start, rounds, np.random.default_rng(1), Watch())
+    assert (nothing.met, nothing.cost) == ([], found.cost)
+
+
+def test_a_warm_search_begins_again_with_the_groups_that_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    scores = random_scores(30, 2)
+    company = Company(
+        scores=scores, fewest=np.full(6, 5), most=np.full(6, 5), counted=np.ones(6, dtype=np.int64),
+        blocked=np.zeros((0, 30)),
+    )  # fmt: skip
+    start = np.arange(30).reshape(6, 5)
+    good = anneal(company, start, 2_000, np.random.default_rng(1), Watch()).groups
+    warm = anneal(company, good, 400, np.random.default_rng(1), Watch(), warm=True)
+    assert warm.cost <= company.total(good)
+    late = anneal(company, start, 2_000, np.random.default_rng(1), Watch(0))
+    assert late.cut_short
+    assert not warm.cut_short

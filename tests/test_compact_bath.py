@@ -88,6 +88,33 @@ def test_everybody_always_sits_once_and_groups_keep_their_bounds(kind: str) -> N
     assert met == {5} if kind == "full" else len(met) > 2
 
 
+def test_of_groups_with_labels_and_free_seats_costs_and_sizes_are_kept_up() -> None:
+    own = company("everything")
+    bath = bathed(own, 64)
+    assert bath.energy == pytest.approx([own.total(bath.best_of(replica)) for replica in range(3)], rel=1e-5)
+    sizes = bath.sizes.copy()
+    bath.recount()
+    assert sizes.tolist() == bath.sizes.tolist()
+    assert len(set(sizes.tolist())) > 2, "people took free seats"
+
+
+def test_groups_take_the_label_that_costs_them_least_as_their_people_change() -> None:
+    own = company("labels")
+    bath = bathed(own, 16)
+    cost = np.pad(own.blocked, ((0, 0), (0, 1)))[:, bath.seats].sum(axis=2)
+    assert (cost[bath.labels, np.arange(len(bath.seats))] == cost.min(axis=0)).all()
+
+
+@pytest.mark.parametrize("kind", ["gaps", "waiting"])
+def test_however_hot_it_is_groups_keep_their_bounds(kind: str) -> None:
+    own = company(kind)
+    bath = Bath(own, seats(WIDTH), np.random.default_rng(1))
+    for _ in range(200):
+        bath.step(np.full(3, 1e9, dtype=np.float32))
+    sizes = (bath.seats < PEOPLE).sum(axis=1)
+    assert ((sizes >= 3) & (sizes <= WIDTH)).all()
+
+
 @pytest.mark.parametrize("temperature", [5.0, 20.0, 80.0])
 def test_a_swap_is_made_as_often_as_its_gain_and_the_temperature_say(temperature: float) -> None:
     scores = np.array([[0, 30, 12, 25], [30, 0, 21, 8], [12, 21, 0, 40], [25, 8, 40, 0]], dtype=float)

@@ -211,6 +211,19 @@ def test_a_set_without_any_facilitator_left_is_dissolved() -> None:
     }
 
 
+@pytest.mark.parametrize("level", ["Headteacher", "Deputy head"])
+def test_the_facilitator_of_a_set_that_is_dissolved_leads_one_that_has_nobody_left_to_lead_it(level: str) -> None:
+    people = (*leaders(6, level=level), *(leader(n) for n in range(7, 13)))
+    p = programme(people, [facilitator(1, max_sets=1), facilitator(2, max_sets=1)])
+    before = standing(p, [6, 6])
+    sets = (before.plan.sets[0], replace(before.plan.sets[1], facilitator_id="F2"))
+    gone = replace(without(p, 1, 2, 3, 4, 5), facilitators=(facilitator(1, max_sets=1),))
+    made = repaired(gone, replace(before, plan=replace(before.plan, sets=sets)))
+    assert [(s.set_id, s.facilitator_id) for s in made.sets] == [("S02", "F1")]
+    assert {f"L{n:02d}" for n in range(7, 13)} <= set(made.sets[0].members)
+    assert made.moved == made.moved_bound == (level == "Headteacher")
+
+
 def test_a_set_whose_home_is_gone_finds_another_that_suits_everybody() -> None:
     p = programme(leaders(7), venues=[venue(1), venue(2), venue(3, place=near(90))])
     made = repaired(replace(p, venues=p.venues[1:]), standing(p, [7]))
