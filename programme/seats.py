@@ -13,6 +13,7 @@ from programme.records import Programme
 from programme.rules import RULES
 from programme.rules.base import is_held, places
 from programme.rules.company import SetSize
+from programme.rules.known import Known
 from programme.rules.meetings import Attendance
 from programme.rules.opening import inside
 from programme.rules.places import Seats
@@ -20,8 +21,8 @@ from programme.rules.turns import FirstTurns, PresentersPresent, Turns
 from programme.slots import weeks_apart
 from programme.travel import to_venues
 
-DEALT_ANEW = (PresentersPresent, Turns, FirstTurns)
-"""Rules that no seat breaks: who presents is chosen again."""
+UNTOUCHED = (Known, PresentersPresent, Turns, FirstTurns)
+"""Rules that no seat breaks: everybody stays somewhere, and who presents is chosen again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +132,7 @@ def _with_members(learning_set: LearningSet, members: Iterable[str]) -> Learning
 
 
 def _breaches(programme: Programme, part: Plan) -> list[Breach]:
-    rules = [rule for rule in RULES if not isinstance(rule, DEALT_ANEW)]
+    rules = [rule for rule in RULES if not isinstance(rule, UNTOUCHED)]
     return [Breach(rule.name, message) for rule in rules for message in rule.breaches(programme, part)]
 
 
