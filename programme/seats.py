@@ -103,15 +103,11 @@ def _moved(
     after = _part(programme, plan, (here, there))
     known = _breaches(programme, before)
     found = [breach for breach in _breaches(programme, after) if breach not in known]
-    if len(here.members) < programme.settings.set_size_min <= len(own.members):
-        left = f"{own.set_id}: {len(here.members)} members would be left, {programme.settings.set_size_min} are wanted"
-        found = [*(b for b in found if not _of_size(b, own.set_id)), Breach(SetSize.name, left)]
+    left, wanted = len(here.members), programme.settings.set_size_min
+    if SetSize.least(programme, own) <= left < wanted <= len(own.members):
+        found.append(Breach(SetSize.name, f"{own.set_id}: {left} members would be left, {wanted} are wanted"))
     more = minutes_of(programme, after).total - minutes_of(programme, before).total
     return tuple(found), round(more, 1)
-
-
-def _of_size(breach: Breach, set_id: str) -> bool:
-    return breach.rule == SetSize.name and breach.message.startswith(f"{set_id}:")
 
 
 def _part(programme: Programme, plan: Plan, sets: Iterable[LearningSet]) -> Plan:
