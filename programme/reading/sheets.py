@@ -160,8 +160,6 @@ def _row(number: int, cells: list[str], columns: dict[int, Column], kind: SheetK
 
 
 def _value(cell: str, column: Column) -> Any:
-    if cell and column.later:
-        raise Unreadable(Fault(cell, "is not supported yet", column.later))
     if not cell and column.required:
         raise Unreadable(Fault("", "is blank", f"Fill in {column.name} in every row."))
     return column.read(worked_out(cell)) if cell else column.blank
