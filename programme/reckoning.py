@@ -12,11 +12,12 @@ from functools import lru_cache
 
 import numpy as np
 
+from programme.holidays import Flags
 from programme.records import Programme
 from programme.rules import RULES, may_meet
 from programme.rules.company import Apart
 from programme.rules.leading import takes
-from programme.rules.places import Flags, Seats
+from programme.rules.places import Seats
 from programme.rules.slots import MemberSlot, VenueSlot
 from programme.travel import to_venues
 

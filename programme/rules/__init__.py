@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from programme.holidays import Flags
 from programme.records import Programme
 from programme.rules.base import Rule
 from programme.rules.company import (
@@ -38,7 +39,7 @@ from programme.rules.meetings import (
 )
 from programme.rules.opening import Closures, FacilitatorFree, TeachingDays, VenueOpen
 from programme.rules.pinned import Pinned
-from programme.rules.places import Admitting, Flags, Rooms, Seats, StepFree, TravelLimit
+from programme.rules.places import Admitting, Rooms, Seats, StepFree, TravelLimit
 from programme.rules.slots import FacilitatorSlot, MemberSlot, VenueSlot
 from programme.rules.standing import Declined, Held, Joining
 from programme.rules.turns import FirstTurns, PresentersPresent, Turns

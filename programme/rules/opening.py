@@ -7,7 +7,6 @@ from datetime import date
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from programme.holidays import Flags, bank_holidays, spans, teaching_days
 from programme.plans import LearningSet, Meeting
@@ -133,5 +132,5 @@ def _shut(programme: Programme, members: Sequence[Leader], day: date) -> Iterato
                 yield f"{closure.reason}, {closure.area} ({names})"
 
 
-def _free(programme: Programme, slots: NDArray[np.bool_], away: Sequence[Sequence[object]]) -> Flags:
+def _free(programme: Programme, slots: Flags, away: Sequence[Sequence[object]]) -> Flags:
     return np.asarray(slots[:, None, :] & ~spans(programme, away))  # type: ignore[arg-type]
