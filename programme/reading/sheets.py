@@ -15,6 +15,7 @@ from programme.reading.findings import Findings
 from programme.reading.tables import Numbered, Table, read_table
 
 MOST_COLUMNS = 250
+IF_YOUR_OWN = "Nothing need be done if it is your own."
 
 
 @dataclass(slots=True)
@@ -120,7 +121,7 @@ def _tell_repeated(top: Numbered, places: dict[str, list[int]], kind: SheetKind,
 def _tell_unknown(row: int, unknown: list[str], present: set[str], kind: SheetKind, findings: Findings) -> None:
     free = [column.name for column in kind.columns if column.name not in present]
     for heading in unknown:
-        cure = did_you_mean(heading, free, "Nothing need be done if it is your own.")
+        cure = did_you_mean(heading, free, IF_YOUR_OWN)
         findings.warn(kind.file, "is not a column that is known, and is ignored", cure, row=row, value=heading)
 
 
