@@ -28,7 +28,7 @@ def with_plan(
     programme = programme or read_programme(folder)
     kept = store.open(folder, programme.settings)
     found = kept.load(programme)
-    saved = kept.newest() or found
+    saved = kept.as_saved(found)
     days = programme.settings.notice_days if notice else 0
     return standing_on(decided(programme, found.decisions), saved.plan, day or asking.today(), days), found
 

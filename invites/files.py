@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -11,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
 from programme.problems import WrongUse
+from programme.whole import for_owner_only
 
 DEVICES = frozenset({"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))})
 """Names that Windows keeps for itself, whatever the suffix."""
@@ -80,8 +80,8 @@ def _write(path: Path, content: bytes) -> None:
     for parent in reversed(path.parents):
         if not parent.exists():
             parent.mkdir(mode=0o700)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
-        handle.write(content)
+    with open(path, "xb", opener=for_owner_only) as file:
+        file.write(content)
 
 
 def _swap(fresh: Path, target: Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 
 from programme.problems import WrongUse
+from programme.whole import for_owner_only
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example"
 
@@ -42,7 +42,7 @@ def copy_example(folder: Path) -> None:
 def _copied(folder: Path) -> Path:
     folder.mkdir(mode=0o700)
     for path in example_files():
-        with open(folder / path.name, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        with open(folder / path.name, "xb", opener=for_owner_only) as file:
             file.write(path.read_bytes())
     return folder
 

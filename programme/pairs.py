@@ -17,8 +17,8 @@ import numpy as np
 
 from programme.holidays import Flags
 from programme.records import Mix, Programme
-from programme.rules import RULES
-from programme.rules.company import Apart, Group, plain
+from programme.rules import APART
+from programme.rules.company import Group, plain
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -62,11 +62,7 @@ def pair_prices(programme: Programme) -> tuple[PairPrice, ...]:
     """Every price on pairs that programme.toml states."""
     company = [_positions(programme, group) for group in programme.company]
     found = [
-        *(
-            (rule.name, rule.price(programme), disjoint(rule.groups(programme)), True)
-            for rule in RULES
-            if isinstance(rule, Apart)
-        ),
+        *((rule.name, rule.price(programme), disjoint(rule.groups(programme)), True) for rule in APART),
         *((mix.column, mix.minutes, _by_value(programme, mix), mix.want == "differ") for mix in programme.mixes),
         ("repeat_pair", programme.settings.prices.repeat_pair, disjoint(company), True),
     ]

@@ -79,14 +79,13 @@ def hire(programme: Programme) -> Tenths:
 @lru_cache(maxsize=4)
 def closure_costs(programme: Programme) -> Tenths:
     """What priced closures cost each leader, shape (leaders, weeks, slots), tenths."""
-    areas = sorted({leader.area for leader in programme.leaders})
+    areas, own = np.unique([leader.area for leader in programme.leaders], return_inverse=True)
     cost = np.zeros((len(areas), len(programme.mondays), 10), dtype=np.int64)
     for closure in programme.closures:
         if closure.price is not None:
-            here = [at for at, area in enumerate(areas) if concerns(closure, area)]
+            here = [at for at, area in enumerate(areas.tolist()) if concerns(closure, area)]
             cost[here] += tenths(closure.price) * spans(programme, [[closure.days]])
-    row = {area: at for at, area in enumerate(areas)}
-    return cost[[row[leader.area] for leader in programme.leaders]]
+    return cost[own]
 
 
 def unplaced(programme: Programme) -> int:

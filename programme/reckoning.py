@@ -12,11 +12,11 @@ from functools import lru_cache
 
 import numpy as np
 
+from programme.holidays import Flags
 from programme.records import Programme
-from programme.rules import RULES, may_meet
-from programme.rules.company import Apart
+from programme.rules import apart, may_meet
 from programme.rules.leading import takes
-from programme.rules.places import Flags, Seats
+from programme.rules.places import Seats
 from programme.rules.slots import MemberSlot, VenueSlot
 from programme.travel import to_venues
 
@@ -172,7 +172,7 @@ def _outlook(programme: Programme, level: str) -> Outlook:
 def _kin(programme: Programme, people: Sequence[int]) -> tuple[tuple[int, ...], ...]:
     """These people in groups that share nobody, the largest first, those whom no rule keeps apart alone."""
     found, left = list[tuple[int, ...]](), set(people)
-    groups = [group.tolist() for rule in _apart(programme) for group in rule.groups(programme)]
+    groups = [group.tolist() for rule in apart(programme) for group in rule.groups(programme)]
     for group in sorted(groups, key=lambda group: (-len(group), group)):
         together = tuple(at for at in group if at in left)
         if len(together) > 1:
@@ -182,12 +182,8 @@ def _kin(programme: Programme, people: Sequence[int]) -> tuple[tuple[int, ...], 
 
 
 def _whose(programme: Programme, together: Sequence[int]) -> str:
-    for rule in _apart(programme) if len(together) > 1 else ():
+    for rule in apart(programme) if len(together) > 1 else ():
         names = {rule.whose(programme.leaders[at]) for at in together}
         if len(names) == 1 and "" not in names:
             return names.pop()
     return ""
-
-
-def _apart(programme: Programme) -> list[Apart]:
-    return [rule for rule in RULES if isinstance(rule, Apart) and rule.price(programme) is None]

@@ -7,7 +7,7 @@ estimates. Nothing is asked of anybody here (programme/osrm.py asks).
 from __future__ import annotations
 
 import csv
-import os
+import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +17,7 @@ import numpy as np
 from programme.reading.keys import ROAD_TIMES
 from programme.records import Facilitator, Leader, Place, Programme, Venue
 from programme.travel import kilometres, minutes_for
+from programme.whole import put
 
 HEADINGS = ("server", "from_easting", "from_northing", "to_easting", "to_northing", "minutes")
 FAR = 2.0
@@ -51,19 +52,13 @@ def kept(folder: Path, server: str) -> dict[Journey, float | None]:
 
 def keep(folder: Path, server: str, times: Times) -> None:
     """Adds times to those in the folder, whole or not at all, for its owner's eyes only."""
-    path, beside = folder / ROAD_TIMES, folder / f".{ROAD_TIMES}.new"
-    beside.unlink(missing_ok=True)
-    try:
-        opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(opened, "w", encoding="utf-8", newline="") as text:
-            text.write(path.read_text("utf-8") if path.exists() else ",".join(HEADINGS) + "\n")
-            rows = csv.writer(text, lineterminator="\n")
-            for (start, end), minutes in times.items():
-                ends = (f"{x:.0f}" for x in (start.easting, start.northing, end.easting, end.northing))
-                rows.writerow([server, *ends, "" if minutes is None else minutes])
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    path, text = folder / ROAD_TIMES, io.StringIO(newline="")
+    text.write(path.read_text("utf-8") if path.exists() else ",".join(HEADINGS) + "\n")
+    rows = csv.writer(text, lineterminator="\n")
+    for (start, end), minutes in times.items():
+        ends = (f"{x:.0f}" for x in (start.easting, start.northing, end.easting, end.northing))
+        rows.writerow([server, *ends, "" if minutes is None else minutes])
+    put(path, text.getvalue().encode())
 
 
 def by_road(programme: Programme, times: Times) -> Programme:

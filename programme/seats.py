@@ -13,6 +13,7 @@ from programme.records import Programme
 from programme.rules import RULES
 from programme.rules.base import is_held, places
 from programme.rules.company import SetSize
+from programme.rules.known import Known
 from programme.rules.meetings import Attendance
 from programme.rules.opening import inside
 from programme.rules.places import Seats
@@ -20,8 +21,8 @@ from programme.rules.turns import FirstTurns, PresentersPresent, Turns
 from programme.slots import weeks_apart
 from programme.travel import to_venues
 
-DEALT_ANEW = (PresentersPresent, Turns, FirstTurns)
-"""Rules that no seat breaks: who presents is chosen again."""
+UNTOUCHED = (Known, PresentersPresent, Turns, FirstTurns)
+"""Rules that no seat breaks: everybody stays somewhere, and who presents is chosen again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,15 +103,11 @@ def _moved(
     after = _part(programme, plan, (here, there))
     known = _breaches(programme, before)
     found = [breach for breach in _breaches(programme, after) if breach not in known]
-    if len(here.members) < programme.settings.set_size_min <= len(own.members):
-        left = f"{own.set_id}: {len(here.members)} members would be left, {programme.settings.set_size_min} are wanted"
-        found = [*(b for b in found if not _of_size(b, own.set_id)), Breach(SetSize.name, left)]
+    left, wanted = len(here.members), programme.settings.set_size_min
+    if SetSize.least(programme, own) <= left < wanted <= len(own.members):
+        found.append(Breach(SetSize.name, f"{own.set_id}: {left} members would be left, {wanted} are wanted"))
     more = minutes_of(programme, after).total - minutes_of(programme, before).total
     return tuple(found), round(more, 1)
-
-
-def _of_size(breach: Breach, set_id: str) -> bool:
-    return breach.rule == SetSize.name and breach.message.startswith(f"{set_id}:")
 
 
 def _part(programme: Programme, plan: Plan, sets: Iterable[LearningSet]) -> Plan:
@@ -131,7 +128,7 @@ def _with_members(learning_set: LearningSet, members: Iterable[str]) -> Learning
 
 
 def _breaches(programme: Programme, part: Plan) -> list[Breach]:
-    rules = [rule for rule in RULES if not isinstance(rule, DEALT_ANEW)]
+    rules = [rule for rule in RULES if not isinstance(rule, UNTOUCHED)]
     return [Breach(rule.name, message) for rule in rules for message in rule.breaches(programme, part)]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from programme.problems import WrongUse
+from programme.whole import for_owner_only
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
@@ -20,16 +20,12 @@ def write(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     paths = [folder / "plan" / name for name in files]
     with _refusing(paths[0]), tempfile.TemporaryDirectory(prefix=".report-", dir=folder / "plan") as beside:
         for path in paths:
-            with _refusing(path), open(Path(beside, path.name), "xb", opener=_for_owner_only) as file:
+            with _refusing(path), open(Path(beside, path.name), "xb", opener=for_owner_only) as file:
                 file.write(files[path.name])
         for path in paths:
             with _refusing(path):
                 Path(beside, path.name).replace(path)
     return paths
-
-
-def _for_owner_only(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 @contextmanager

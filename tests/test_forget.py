@@ -226,6 +226,11 @@ def test_what_is_stored_is_shown_with_what_is_out_of_reach(folder: Path) -> None
     )
 
 
+def test_a_row_of_somebody_with_a_longer_name_does_not_name_them(folder: Path) -> None:
+    edit(folder, "leaders.csv", "Leader 1,", "Zuzana Quill-Ashe,")
+    assert "leaders.csv, row 2" not in done(run("forget", folder, WHO, "--dry-run"))
+
+
 def test_run_dry_nothing_is_written(folder: Path) -> None:
     before = kept(folder)
     for who in (WHO, "nobody at all"):

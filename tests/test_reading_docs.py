@@ -23,7 +23,6 @@ from programme.store.sheets import MEETINGS, SETS, WAITING
 from report.sheets import COLUMNS
 
 PAGE = (Path(__file__).parent.parent / "docs" / "formats.md").read_text("utf-8")
-NOT_YET = "*not yet*"
 
 
 @cache
@@ -84,12 +83,6 @@ def test_every_column_stands_in_the_docs_and_no_other(kind: SheetKind) -> None:
 def test_required_columns_are_bold(kind: SheetKind) -> None:
     bold = [name for name, row in table(f"`{kind.file}`").items() if row[0].startswith("**")]
     assert bold == [column.name for column in kind.columns if column.required]
-
-
-@pytest.mark.parametrize("kind", SHEETS, ids=lambda kind: kind.file)
-def test_columns_that_are_refused_are_marked(kind: SheetKind) -> None:
-    marked = {name for name, row in table(f"`{kind.file}`").items() if NOT_YET in " ".join(row)}
-    assert marked == {column.name for column in kind.columns if column.later}
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from tests.commands import run
 from tests.tiny_folder import Tiny
 
 HOME, HALL = near(1), near(2)
+SERVER = "http://localhost:5000"
 
 
 @dataclass
@@ -216,6 +217,12 @@ def test_once_somebody_agreed_plan_asks_and_a_second_run_does_not(
     assert (len(stub.asked), (where / "road_times.csv").read_bytes()) == (requests, content)
     known = roads.kept(where, stub.address)[Place(430_100, 433_000), Place(430_000, 433_000)]
     assert read_programme(where).travel["L01", "V1"] == known
+
+
+def test_coordinates_finer_than_a_metre_are_asked_for_once(tmp_path: Path) -> None:
+    where = Tiny(tmp_path).key(routing=f'"{SERVER}"').leader(2, easting="430100.4").write()
+    roads.keep(where, SERVER, dict.fromkeys(roads.unknown(read_programme(where), {}), 20.0))
+    assert roads.unknown(read_programme(where), roads.kept(where, SERVER)) == ()
 
 
 def test_whoever_says_no_sends_nothing(tmp_path: Path, stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -69,6 +69,12 @@ def test_what_others_are_told_no_longer_names_them() -> None:
     assert found == waiting("L08", "former member 1 is both", "former member 1's row; Anna Bellamy stays")
 
 
+def test_a_name_is_found_however_it_was_typed() -> None:
+    withdrawal = Withdrawal(leader_id="L08", day=date(2027, 11, 3), reason="like anna bell, ANNA@example.org")
+    found = scrubbed(decisions=Decisions(withdrawn=(withdrawal,)))
+    assert found.decisions.withdrawn[0].reason == "like former member 1, former member 1"
+
+
 def test_nothing_is_kept_of_their_own_reasons() -> None:
     plan = replace(plans.plan(), waiting=(waiting("L03", "needs a step-free venue", "one that is"),))
     decisions = Decisions(withdrawn=(Withdrawal(leader_id="L03", day=date(2027, 11, 3), reason="unwell"),))

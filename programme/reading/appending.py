@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from programme.reading.columns import CLOSURES, heading_key
 from programme.reading.decoding import decode, known, mark_of, rows
 from programme.reading.findings import WORKBOOK
 from programme.records import Closure, Programme
+from programme.whole import put
 
 HEADINGS = ("area", "first_day", "last_day", "reason")
 FILE = CLOSURES.file
@@ -34,7 +34,7 @@ def append_closures(folder: Path, programme: Programme, closures: Iterable[Closu
         raise WrongUse(f"{FILE} has no column area, so nothing was written. Add one: blank cells mean everywhere.")
     end = "\r\n" if "\r\n" in text else "\n"
     whole = text if text.endswith(("\n", "\r")) else text + end
-    _replace(path, (whole + _rows(headings, closures, mark, end)).encode("utf-8-sig"))
+    put(path, (whole + _rows(headings, closures, mark, end)).encode("utf-8-sig"))
 
 
 def _rows(headings: Sequence[str], closures: Iterable[Closure], mark: str, end: str) -> str:
@@ -45,16 +45,3 @@ def _rows(headings: Sequence[str], closures: Iterable[Closure], mark: str, end: 
         known_cells = dict(zip(map(heading_key, HEADINGS), cells, strict=True))
         writer.writerow([known_cells.get(heading_key(heading), "") for heading in headings])
     return text.getvalue()
-
-
-def _replace(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name}.new")
-    beside.unlink(missing_ok=True)
-    try:
-        with open(beside, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

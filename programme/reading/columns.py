@@ -22,16 +22,12 @@ DEGREES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: its heading, how a cell is read, and what a blank cell stands for.
-
-    ``later`` marks a column that this version does not honour: a filled cell is refused.
-    """
+    """A column: its heading, how a cell is read, and what a blank cell stands for."""
 
     name: str
     read: Parser = cells.text
     required: bool = False
     blank: Any = ""
-    later: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,8 @@ from programme.reading.sheets import Row, Sheet
 from programme.reading.trusts import tell_trusts, tell_unknown_trusts
 from programme.records import Settings
 
+AS_IN_LEADERS = "Areas are those of the column area of leaders.csv."
+
 
 def check_together(contents: Contents, findings: Findings) -> None:
     """Everything that one cell alone cannot show; also settles the levels of leaders and facilitators."""
@@ -30,8 +32,8 @@ def check_together(contents: Contents, findings: Findings) -> None:
         tell_never_closed(contents.closures.rows, contents.leaders.rows, findings)
     if contents.travel and not contents.broken.intersection(ID_OF):
         check_travel(contents.travel.rows, (contents.leaders, contents.facilitators, contents.venues), findings)
-    if contents.venues:
-        _check_venues(contents, contents.venues, findings)
+    if contents.venues and contents.given.get("set_size_min") is not None:
+        tell_small_rooms(contents.venues.rows, contents.given.get("set_size_min"), findings)
     if contents.leaders and contents.leaders.rows:
         check_wishes(contents.given.wishes, contents.leaders.rows[0].texts, findings)
     if contents.previous_sets:
@@ -76,11 +78,6 @@ def _settings(contents: Contents) -> Settings | None:
     return contents.given.settings() if whole else None
 
 
-def _check_venues(contents: Contents, venues: Sheet, findings: Findings) -> None:
-    if contents.given.get("set_size_min") is not None:
-        tell_small_rooms(venues.rows, contents.given.get("set_size_min"), findings)
-
-
 def check_unique(rows: Iterable[Row], column: str, cure: str, findings: Findings) -> None:
     """Tells of values that stand in two rows, case of e-mail addresses aside."""
     first: dict[str, Row] = {}
@@ -118,15 +115,22 @@ def check_closures(closures: Iterable[Row], areas: Collection[str] | None, findi
 
     known = {plain(area) for area in areas or ()}
     for row in closures:
-        first, last, area = row.get("first_day"), row.get("last_day"), row.get("area")
-        if first and last and last < first:
-            cure = "Exchange the two, or correct one."
-            fault = f"is before first_day, {first}"
-            findings.problem(row.sheet, fault, cure, row=row.number, column="last_day", value=str(last))
+        area = row.get("area")
+        ends_before_it_begins(row, findings)
         if areas is not None and area and plain(area) not in known:
             fault = "is no leader's area, so this closure closes nothing"
-            cure = findings.meant(area, sorted(areas), "Areas are those of the column area of leaders.csv.")
+            cure = findings.meant(area, sorted(areas), AS_IN_LEADERS)
             findings.warn(row.sheet, fault, cure, row=row.number, column="area", value=area)
+
+
+def ends_before_it_begins(row: Row, findings: Findings) -> bool:
+    """Whether the last_day of a row is before its first_day, which is a problem."""
+    first, last = row.get("first_day"), row.get("last_day")
+    backwards = bool(first and last and last < first)
+    if backwards:
+        fault, cure = f"is before first_day, {first}", "Exchange the two, or correct one."
+        findings.problem(row.sheet, fault, cure, row=row.number, column="last_day", value=str(last))
+    return backwards
 
 
 def tell_never_closed(closures: Iterable[Row], leaders: Iterable[Row], findings: Findings) -> None:

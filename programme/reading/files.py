@@ -10,6 +10,8 @@ from programme.reading.findings import Findings
 
 MOST_BYTES = 32 * 1024 * 1024
 """Of one file: 12,000 leaders fill three megabytes."""
+ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How Excel's workbooks begin: as a zip file; as a compound file, which those of 1997 are, and all with a password."""
 MOVE_AWAY = "Move it away and put the file in its place."
 CLOSE_IT = "Save and close it there, and run this again."
 

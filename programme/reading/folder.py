@@ -15,7 +15,7 @@ from programme.reading.files import tell_open
 from programme.reading.findings import WORKBOOK, Findings
 from programme.reading.keys import FILE, PATHS, ROAD_TIMES
 from programme.reading.settings import Given, read_settings, settings_of
-from programme.reading.sheets import Sheet, read_sheet, sheet_of
+from programme.reading.sheets import IF_YOUR_OWN, Sheet, read_sheet, sheet_of
 from programme.reading.tables import Table
 from programme.reading.workbook import WorkbookSheet, read_workbook
 
@@ -23,7 +23,6 @@ FILES = (FILE, *(kind.file for kind in SHEETS))
 REQUIRED_FILES = (FILE, *(kind.file for kind in SHEETS if kind.required))
 OTHER_WORKBOOKS = (".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".ods", ".numbers")
 IGNORED = "is no {} of a programme, and is ignored"
-IF_YOUR_OWN = "Nothing need be done if it is your own."
 
 
 @dataclass(frozen=True, slots=True)

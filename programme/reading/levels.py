@@ -38,7 +38,7 @@ def spellings(used: Iterable[str], known: Sequence[str]) -> dict[str, str]:
     return best
 
 
-def misspelt(level: str, others: Iterable[str]) -> str | None:
+def misspelt(level: str, others: Sequence[str]) -> str | None:
     """The level of which this one looks like a misspelling; names that differ by a digit are different."""
     found = nearest(level_key(level), {level_key(other): other for other in others}, ALIKE)
     if found is None or _digits(found) != _digits(level):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from programme.forgotten import named
 from programme.problems import Problem
 from programme.reading.columns import ID_OF
 from programme.reading.findings import Findings
@@ -22,11 +22,11 @@ def mentions(folder: Path, column: str, key: str, called: Collection[str]) -> tu
     """Every row that names somebody of this id (``column`` says of which kind), or by a name or an address."""
     reading = Findings()
     sheets = _sheets(read_folder(folder, reading))
-    found, named = Findings(tabs=reading.tabs), _pattern(called)
+    found, names = Findings(tabs=reading.tabs), named(called)
     for sheet in sheets:
         for row in sheet.rows:
             own = ID_OF.get(sheet.file) == column and row.get(column) == key
-            if own or _has_id(row, NAMING[column], key) or any(map(named.search, row.texts.values())):
+            if own or _has_id(row, NAMING[column], key) or any(map(names.search, row.texts.values())):
                 found.warn(sheet.file, "names them", OWN if own else OTHER, row=row.number)
     return found.in_order(found.warnings)
 
@@ -39,7 +39,3 @@ def _sheets(contents: Contents) -> Iterator[Sheet]:
 def _has_id(row: Row, columns: Collection[str], key: str) -> bool:
     values = (row.get(column) for column in columns)
     return any(key in value if isinstance(value, tuple) else key == value for value in values)
-
-
-def _pattern(called: Collection[str]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in called) or r"(?!)", re.IGNORECASE)

@@ -13,10 +13,8 @@ from typing import IO
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from programme.reading.files import MOST_BYTES
+from programme.reading.files import COMPOUND, MOST_BYTES
 
-OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How a compound file begins, which Excel's workbooks of 1997 are, and all that have a password."""
 MOST_PARTS = 2_000
 MOST_UNPACKED = 100 * 1024 * 1024
 MOST_CELLS = 320_000
@@ -77,7 +75,7 @@ def survey(content: bytes) -> dict[str, Survey]:
 
 
 def _packed(content: bytes) -> io.BytesIO:
-    if content.startswith(OLD_WORKBOOK):
+    if content.startswith(COMPOUND):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise Unfit(*LOCKED)
         raise Unfit("is a workbook of Excel 97 to 2003, or another old document", SAVE_AS_WORKBOOK)

@@ -64,14 +64,12 @@ def _tell_company(set_id: str, rows: Sequence[Row], settings: Settings, findings
 
 def _kept_apart(programme: Programme) -> Iterator[tuple[Leader, Leader, list[str]]]:
     """Pairs whom a rule keeps apart, each with what the rules say of them."""
-    from programme.rules import RULES
-    from programme.rules.company import Apart
+    from programme.rules import apart
 
     found: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for rule in RULES:
-        if isinstance(rule, Apart) and rule.price(programme) is None:
-            for pair in {pair for group in rule.groups(programme) for pair in combinations(group.tolist(), 2)}:
-                found[pair].append(rule.complaint(*(programme.leaders[at] for at in pair)))
+    for rule in apart(programme):
+        for pair in {pair for group in rule.groups(programme) for pair in combinations(group.tolist(), 2)}:
+            found[pair].append(rule.complaint(*(programme.leaders[at] for at in pair)))
     for (one, other), complaints in sorted(found.items()):
         yield programme.leaders[one], programme.leaders[other], complaints
 

@@ -35,9 +35,9 @@ def settle_places(folder: Path, contents: Contents, findings: Findings) -> None:
 
 
 def place_of(row: Row) -> Place | None:
-    """The place of a row without problems; eastings and northings come first, to the metre."""
+    """The place of a row without problems, to the metre; eastings and northings come first."""
     if row.get("easting") is not None:
-        return Place(row.get("easting"), row.get("northing"))
+        return Place(float(round(row.get("easting"))), float(round(row.get("northing"))))
     if row.get("latitude") is not None:
         return to_grid(row.get("latitude"), row.get("longitude"))
     return None

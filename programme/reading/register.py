@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from programme.reading.cells import Fault, Unreadable
 from programme.reading.columns import heading_key
+from programme.reading.files import ZIP
 from programme.reading.postcodes import postcode_key
 from programme.records import Place
 
@@ -194,7 +195,7 @@ def _content(path: Path, cure: str) -> bytes:
         content = path.read_bytes()
     except OSError as error:
         raise Unreadable(Fault(str(path), f"cannot be read: {error.strerror}", cure)) from None
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(ZIP):
         raise Unreadable(Fault(path.name, "is a zip or a workbook", "Unpack it, and name the CSV in it."))
     return content
 

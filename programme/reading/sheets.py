@@ -15,6 +15,7 @@ from programme.reading.findings import Findings
 from programme.reading.tables import Numbered, Table, read_table
 
 MOST_COLUMNS = 250
+IF_YOUR_OWN = "Nothing need be done if it is your own."
 
 
 @dataclass(slots=True)
@@ -120,7 +121,7 @@ def _tell_repeated(top: Numbered, places: dict[str, list[int]], kind: SheetKind,
 def _tell_unknown(row: int, unknown: list[str], present: set[str], kind: SheetKind, findings: Findings) -> None:
     free = [column.name for column in kind.columns if column.name not in present]
     for heading in unknown:
-        cure = did_you_mean(heading, free, "Nothing need be done if it is your own.")
+        cure = did_you_mean(heading, free, IF_YOUR_OWN)
         findings.warn(kind.file, "is not a column that is known, and is ignored", cure, row=row, value=heading)
 
 
@@ -160,8 +161,6 @@ def _row(number: int, cells: list[str], columns: dict[int, Column], kind: SheetK
 
 
 def _value(cell: str, column: Column) -> Any:
-    if cell and column.later:
-        raise Unreadable(Fault(cell, "is not supported yet", column.later))
     if not cell and column.required:
         raise Unreadable(Fault("", "is blank", f"Fill in {column.name} in every row."))
     return column.read(worked_out(cell)) if cell else column.blank

@@ -17,12 +17,10 @@ from programme.reading.decoding import (
     row_at,
     rows,
 )
-from programme.reading.files import MOST_BYTES, read_bytes
+from programme.reading.files import COMPOUND, MOST_BYTES, ZIP, read_bytes
 from programme.reading.findings import Findings
 
 MOST_CELLS = 2_000_000
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-"""How Excel's workbooks begin: a zip file; a compound file, which the old ones and those with a password are."""
 LETTERS_WRONG = "If letters look wrong, save it again as CSV UTF-8 (in Excel: Save As, CSV UTF-8)."
 SAVE_AS_CSV = "Save the sheet again as CSV UTF-8 (in Excel: Save As, CSV UTF-8)."
 SAVE_AS_TEXT = "Save the file again as UTF-8 text."
@@ -95,7 +93,7 @@ def _decoded(path: Path, cure: str, findings: Findings) -> Decoded | None:
     content = read_bytes(path, findings)
     if content is None:
         return None
-    if content.startswith(WORKBOOKS):
+    if content.startswith((ZIP, COMPOUND)):
         findings.problem(path.name, "is an Excel workbook under another name", cure)
         return None
     try:

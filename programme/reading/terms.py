@@ -12,6 +12,7 @@ from pathlib import Path
 from programme.problems import Problem
 from programme.reading import cells
 from programme.reading.columns import Column, SheetKind
+from programme.reading.crosschecks import AS_IN_LEADERS, ends_before_it_begins
 from programme.reading.findings import Findings
 from programme.reading.sheets import Row, read_sheet
 from programme.records import Closure, Programme, Settings
@@ -29,7 +30,6 @@ SUMMER = range(7, 10)
 """The months in which a school year ends and the next begins."""
 NAMES = (((3, 4), "Easter holiday"), (SUMMER, "Summer holiday"), ((12, 1), "Christmas holiday"))
 """What a holiday is called by the months of its middle; any other is a half term."""
-AS_IN_LEADERS = "Areas are those of the column area of leaders.csv."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +48,15 @@ def closures_from(path: Path, programme: Programme) -> tuple[tuple[Closure, ...]
     findings = Findings()
     terms = _read(path, findings)
     findings.raise_problems()
-    found: list[Closure] = []
-    for area, leaders in _areas(programme).items():
+    found, areas = list[Closure](), _areas(programme)
+    for area, leaders in areas.items():
         if area in terms:
             found += _holidays(leaders[0], terms[area], programme.settings, path.name, findings)
         else:
             fault = f"has no term dates for {leaders[0]!r}, the area of {len(leaders)} of the leaders"
             cure = findings.meant(leaders[0], [x.area for x in terms.values()], AS_IN_LEADERS)
             findings.warn(path.name, fault, cure, column="area")
-    _tell_left_out([x.area for key, x in terms.items() if key not in _areas(programme)], path.name, findings)
+    _tell_left_out([x.area for key, x in terms.items() if key not in areas], path.name, findings)
     new = (closure for closure in found if not any(_covers(old, closure) for old in programme.closures))
     order = sorted(new, key=lambda closure: (closure.area, closure.days.first))
     return tuple(order), findings.in_order(findings.warnings)
@@ -68,7 +68,7 @@ def _read(path: Path, findings: Findings) -> Mapping[str, Terms]:
     sheet = read_sheet(path.parent, SheetKind(file=path.name, columns=COLUMNS, required=True), findings)
     found: dict[str, list[Row]] = defaultdict(list)
     for row in sheet.rows if sheet else ():
-        if not row.unreadable and row.get("area") and _ends_after_it_begins(row, findings):
+        if not row.unreadable and row.get("area") and not ends_before_it_begins(row, findings):
             found[plain(row.get("area"))].append(row)
     return {key: _terms(rows, findings) for key, rows in sorted(found.items())}
 
@@ -84,14 +84,6 @@ def _terms(rows: Sequence[Row], findings: Findings) -> Terms:
                 row.sheet, fault, cure, row=row.number, column="first_day", value=row.get("first_day").isoformat()
             )
     return Terms(rows[0].get("area"), tuple(sorted(days)))
-
-
-def _ends_after_it_begins(row: Row, findings: Findings) -> bool:
-    first, last = row.get("first_day"), row.get("last_day")
-    if last < first:
-        fault, cure = f"is before first_day, {first}", "Exchange the two, or correct one."
-        findings.problem(row.sheet, fault, cure, row=row.number, column="last_day", value=str(last))
-    return bool(first <= last)
 
 
 def _areas(programme: Programme) -> Mapping[str, list[str]]:

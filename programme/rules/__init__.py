@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from programme.holidays import Flags
 from programme.records import Programme
 from programme.rules.base import Rule
 from programme.rules.company import (
@@ -38,7 +39,7 @@ from programme.rules.meetings import (
 )
 from programme.rules.opening import Closures, FacilitatorFree, TeachingDays, VenueOpen
 from programme.rules.pinned import Pinned
-from programme.rules.places import Admitting, Flags, Rooms, Seats, StepFree, TravelLimit
+from programme.rules.places import Admitting, Rooms, Seats, StepFree, TravelLimit
 from programme.rules.slots import FacilitatorSlot, MemberSlot, VenueSlot
 from programme.rules.standing import Declined, Held, Joining
 from programme.rules.turns import FirstTurns, PresentersPresent, Turns
@@ -86,6 +87,7 @@ RULES: tuple[Rule, ...] = (
 )
 SERVING = tuple(rule for rule in RULES if isinstance(rule, Serving))
 ADMITTING = tuple(rule for rule in RULES if isinstance(rule, Admitting))
+APART = tuple(rule for rule in RULES if isinstance(rule, Apart))
 
 
 @lru_cache(maxsize=4)
@@ -102,12 +104,16 @@ def may_serve(programme: Programme) -> Flags:
     return allowed
 
 
+def apart(programme: Programme) -> list[Apart]:
+    """The rules that keep people apart without exception: those that have no price."""
+    return [rule for rule in APART if rule.price(programme) is None]
+
+
 def kept_apart(programme: Programme, leader: int, others: Collection[int]) -> tuple[Rule, int] | None:
     """The first rule that keeps a leader, a position, apart from one of these others, and from whom."""
-    for rule in RULES:
-        if isinstance(rule, Apart) and rule.price(programme) is None:
-            groups = groups_of(rule, programme)
-            for group in groups.get(leader, ()):
-                if found := [other for other in others if other != leader and group in groups.get(other, ())]:
-                    return rule, min(found)
+    for rule in apart(programme):
+        groups = groups_of(rule, programme)
+        for group in groups.get(leader, ()):
+            if found := [other for other in others if other != leader and group in groups.get(other, ())]:
+                return rule, min(found)
     return None

@@ -9,14 +9,12 @@ from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from programme.holidays import Flags
 from programme.plans import LearningSet, Plan
 from programme.records import Facilitator, Leader, Programme
 from programme.rules.base import Rule, SetRule, is_held, places
 from programme.rules.company import trust_key
-
-Flags = NDArray[np.bool_]
 
 
 class Led(Rule):

@@ -7,7 +7,6 @@ from datetime import date
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from programme.holidays import Flags, bank_holidays, spans, teaching_days
 from programme.plans import LearningSet, Meeting
@@ -54,10 +53,9 @@ class Closures(MeetingRule):
     def open(programme: Programme) -> Flags:
         """When each leader's area is open, shape (leaders, weeks, slots)."""
         hard = [closure for closure in programme.closures if closure.price is None]
-        areas = sorted({leader.area for leader in programme.leaders})
-        shut = spans(programme, [[c.days for c in hard if concerns(c, area)] for area in areas])
-        row = {area: at for at, area in enumerate(areas)}
-        return np.asarray(~shut[[row[leader.area] for leader in programme.leaders]])
+        areas, own = np.unique([leader.area for leader in programme.leaders], return_inverse=True)
+        shut = spans(programme, [[c.days for c in hard if concerns(c, area)] for area in areas.tolist()])
+        return np.asarray(~shut[own])
 
     def broken_by(self, programme: Programme, learning_set: LearningSet, meeting: Meeting) -> Iterator[str]:
         members = places(programme, learning_set)
@@ -79,7 +77,7 @@ class VenueOpen(MeetingRule):
         return _free(programme, VenueSlot.free(programme), [venue.closed for venue in programme.venues])
 
     def broken_by(self, programme: Programme, learning_set: LearningSet, meeting: Meeting) -> Iterator[str]:
-        if meeting.venue_id not in ("", *programme.venue_at):
+        if meeting.venue_id and meeting.venue_id not in programme.venue_at:
             yield f"{meeting.venue_id} is no longer among the venues"
         elif meeting.venue_id and inside(programme, meeting):
             at = programme.venue_at[meeting.venue_id]
@@ -133,5 +131,5 @@ def _shut(programme: Programme, members: Sequence[Leader], day: date) -> Iterato
                 yield f"{closure.reason}, {closure.area} ({names})"
 
 
-def _free(programme: Programme, slots: NDArray[np.bool_], away: Sequence[Sequence[object]]) -> Flags:
+def _free(programme: Programme, slots: Flags, away: Sequence[Sequence[object]]) -> Flags:
     return np.asarray(slots[:, None, :] & ~spans(programme, away))  # type: ignore[arg-type]

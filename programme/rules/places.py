@@ -11,13 +11,12 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from programme.holidays import Flags
 from programme.plans import LearningSet, Meeting, Plan
 from programme.records import Programme
 from programme.rules.base import Rule, is_fixed, places
 from programme.slots import Slot
 from programme.travel import to_venues
-
-Flags = NDArray[np.bool_]
 
 
 class VenueRule(Rule):

@@ -6,15 +6,10 @@ from abc import abstractmethod
 from collections.abc import Iterator
 from functools import lru_cache
 
-import numpy as np
-from numpy.typing import NDArray
-
-from programme.holidays import weekly
+from programme.holidays import Flags, weekly
 from programme.plans import LearningSet
 from programme.records import Programme
 from programme.rules.base import SetRule, places
-
-Flags = NDArray[np.bool_]
 
 
 class SlotRule(SetRule):

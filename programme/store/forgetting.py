@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +15,7 @@ from programme.plans import Meeting, Plan
 from programme.records import Programme
 from programme.store.database import StoreTrouble
 from programme.store.keeping import Store
-from programme.store.ledger import Rows
+from programme.store.ledger import Ledger, Rows
 from programme.store.revisions import Revision
 from programme.store.scrubbing import Person, Scrub, Who, decided_on, of_meeting, of_set, people_in
 from programme.store.tables import sending, sent
@@ -61,7 +60,7 @@ def everybody(kept: Store, programme: Programme, standing: Revision | None) -> M
     ``standing`` is the plan that stands, which people may have edited since it was saved.
     """
     found: dict[Who, set[str]] = defaultdict(set)
-    with _rows(kept) as rows:
+    with Ledger(kept.database, kept.identity).reading() as rows:
         for who, name in (*_in_spreadsheets(programme), *_in_revisions(rows, standing), *_in_ledger(rows)):
             found[who].add(name)
     return {who: frozenset(filter(None, names)) for who, names in found.items()}
@@ -79,7 +78,7 @@ def needed(plan: Plan, person: Person, today: date) -> Needed:
 def traces(kept: Store, person: Person, standing: Revision | None, today: date) -> Traces:
     """What is stored of somebody; ``standing`` as for ``everybody``."""
     scrub = Scrub(person, "")
-    with _rows(kept) as rows:
+    with Ledger(kept.database, kept.identity).reading() as rows:
         messages = _messages(rows)
         return Traces(
             revisions=sum(scrub.revision(one) != one for one in _revisions(rows, standing)),
@@ -167,13 +166,6 @@ def _ahead(messages: Iterable[Message], today: date) -> tuple[Announcement, ...]
     told = (one for one in messages if one.stands and one.announcement.date >= today and one.to.kind != ASSISTANT)
     found = {one.announcement.uid: one.announcement for one in told}
     return tuple(sorted(found.values(), key=lambda one: (one.date, one.start)))
-
-
-@contextmanager
-def _rows(kept: Store) -> Iterator[Rows | None]:
-    """The rows of the programme; None where nothing was ever saved."""
-    with kept.database.reading() as connection:
-        yield None if connection is None else Rows(kept.database, connection, kept.identity)
 
 
 def _revisions(rows: Rows | None, standing: Revision | None) -> Iterator[Revision]:

@@ -67,11 +67,15 @@ class Store:
             raise WrongUse(f"There is no revision {number}. {command('history', self.folder)} lists those there are.")
         return found
 
+    def as_saved(self, standing: Revision) -> Revision:
+        """The plan that stands as it was saved, before people edited it; as it is where nothing was saved."""
+        return standing if standing.fingerprint else self.newest() or standing
+
     def before(self, standing: Revision) -> Revision | None:
         """The revision before that which stands: its parent, or itself as saved where people have edited it since."""
-        newest = self.newest()
-        if newest and newest.plan != standing.plan:
-            return newest
+        saved = self.as_saved(standing)
+        if saved.plan != standing.plan:
+            return saved
         return None if standing.parent is None else self.revision(standing.parent)
 
     def history(self) -> tuple[Entry, ...]:

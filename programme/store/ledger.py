@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -46,57 +47,65 @@ class Ledger:
 
     def sent(self) -> Sent:
         """The message that each recipient was sent last about each meeting."""
-        with self.database.reading() as connection:
-            return {} if connection is None else Rows(self.database, connection, self.identity).sent()
+        with self.reading() as rows:
+            return rows.sent() if rows else {}
 
     def has_sent(self) -> bool:
         """Whether anything was ever sent."""
-        with self.database.reading() as connection:
-            return connection is not None and Rows(self.database, connection, self.identity).any_sent()
+        with self.reading() as rows:
+            return rows is not None and rows.any_sent()
 
     def mark(self, messages: Iterable[Message]) -> None:
         """Keeps these as sent, all or none; whatever is older than what is known already changes nothing."""
         marked = tuple(messages)
-        with self.database.writing() as connection:
-            rows = Rows(self.database, connection, self.identity)
+        with self._writing() as rows:
             rows.mark(marked)
             rows.leave(marked)
-            connection.commit()
+            rows.connection.commit()
 
     def in_doubt(self) -> Sent:
         """What was begun and neither ended nor marked since: it may have been sent."""
-        with self.database.reading() as connection:
-            return {} if connection is None else Rows(self.database, connection, self.identity).in_doubt()
+        with self.reading() as rows:
+            return rows.in_doubt() if rows else {}
 
     def begin(self, message: Message) -> bool:
         """Notes that a server is about to have this message, on the disk before that; False where it may have it."""
-        with self.database.writing() as connection:
-            rows = Rows(self.database, connection, self.identity)
+        with self._writing() as rows:
             free = rows.is_free(message)
             if free:
                 rows.begin(message)
-                connection.commit()
+                rows.connection.commit()
             return free
 
     def end(self, message: Message, *, sent: bool) -> None:
         """Notes what became of a message that was begun."""
-        with self.database.writing() as connection:
-            rows = Rows(self.database, connection, self.identity)
+        with self._writing() as rows:
             rows.leave([message])
             if sent:
                 rows.mark([message])
-            connection.commit()
+            rows.connection.commit()
 
     def tokens(self, calendars: Iterable[str]) -> dict[str, str]:
         """A token for each of these calendars that nobody can guess, the same for ever."""
         wanted = tuple(calendars)
-        with self.database.writing() as connection:
-            rows = Rows(self.database, connection, self.identity)
+        with self._writing() as rows:
             known = rows.tokens()
             fresh = {name: secrets.token_hex(TOKEN_BYTES) for name in wanted if name not in known}
             rows.add_tokens(fresh)
-            connection.commit()
+            rows.connection.commit()
         return {name: {**known, **fresh}[name] for name in wanted}
+
+    @contextmanager
+    def reading(self) -> Iterator[Rows | None]:
+        """The rows of the programme, for reading; None where nothing was ever saved."""
+        with self.database.reading() as connection:
+            yield None if connection is None else Rows(self.database, connection, self.identity)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Rows]:
+        """The same, in a transaction that is undone unless it is committed within."""
+        with self.database.writing() as connection:
+            yield Rows(self.database, connection, self.identity)
 
 
 class Rows(Shelf):

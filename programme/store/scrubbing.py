@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from programme.decisions import Decisions, Withdrawal
-from programme.forgotten import called
+from programme.forgotten import called, named
 from programme.messages import ASSISTANT, CANCEL, FACILITATOR, FORGOTTEN, LEADER, Message, Recipient
 from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
 from programme.store.revisions import Revision
@@ -164,11 +164,11 @@ class Scrub:
 
     @cached_property
     def _names(self) -> re.Pattern[str]:
-        return _words(self.person.called)
+        return named(self.person.called)
 
     @cached_property
     def _id_in_words(self) -> re.Pattern[str]:
-        return _words({self.person.key} if self.person.kind == LEADER else ())
+        return named({self.person.key} if self.person.kind == LEADER else (), re.NOFLAG)
 
 
 def _summary(one: Summary, text: Text) -> Summary:
@@ -178,9 +178,3 @@ def _summary(one: Summary, text: Text) -> Summary:
 
 def _dropped(_: str) -> str:
     return ""
-
-
-def _words(wanted: Iterable[str]) -> re.Pattern[str]:
-    """Any of these as words of their own, the longest first; nothing where there is none."""
-    any_of = "|".join(re.escape(word) for word in sorted(wanted, key=len, reverse=True))
-    return re.compile(rf"(?<![\w-])(?:{any_of})(?![\w-])" if any_of else r"(?!)")

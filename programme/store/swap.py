@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from programme.whole import for_owner_only
+
 
 @contextmanager
 def replacing(folder: Path, files: Mapping[str, bytes]) -> Iterator[None]:
@@ -53,7 +55,7 @@ def _beside(folder: Path) -> tuple[Path, Path]:
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.mkdir(mode=0o700)
     for name, content in files.items():
-        with open(folder / name, "xb", opener=_for_owner_only) as file:
+        with open(folder / name, "xb", opener=for_owner_only) as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -84,10 +86,6 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _for_owner_only(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _sync(folder: Path) -> None:
