@@ -46,7 +46,7 @@ def read_plan(folder: Path, programme: Programme, saved: Plan | None) -> tuple[P
 
 
 def gone(programme: Programme, plan: Plan, folder: Path) -> Iterator[Problem]:
-    """Every leader, facilitator and venue that a set or the waiting list has and the spreadsheets no longer do."""
+    """Whoever and whatever a set or the waiting list has and the programme, as was decided, no longer does."""
     cure = f"Plan again, which changes as little as can be: {command('plan', folder)}"
     needed = {
         ("sets.csv", "leader"): [member for one in plan.sets for member in one.members],
@@ -58,7 +58,8 @@ def gone(programme: Programme, plan: Plan, folder: Path) -> Iterator[Problem]:
     for (sheet, kind), ids in needed.items():
         for key in dict.fromkeys(ids):
             if key not in known[kind]:
-                fault = f"is not in {kind}s.csv any more"
+                withdrew = kind == "leader" and key in programme.former
+                fault = "has withdrawn" if withdrew else f"is not in {kind}s.csv any more"
                 yield Problem(sheet=f"plan/{sheet}", column=f"{kind}_id", value=key, fault=fault, cure=cure)
 
 
