@@ -65,13 +65,10 @@ def decided(programme: Programme, decisions: Decisions) -> Programme:
 
 
 def withdrawn(decisions: Decisions, leader_ids: Sequence[str], day: date, reason: str = "") -> Decisions:
-    """The decisions with withdrawals on this day; WrongUse for somebody who has withdrawn already."""
-    gone = {withdrawal.leader_id: withdrawal for withdrawal in decisions.withdrawn}
-    for leader_id in leader_ids:
-        if leader_id in gone:
-            raise WrongUse(f"{leader_id} has withdrawn already, on {gone[leader_id].day}.")
-        gone[leader_id] = Withdrawal(leader_id=leader_id, day=day, reason=reason)
-    return replace(decisions, withdrawn=tuple(gone[leader_id] for leader_id in sorted(gone)))
+    """The decisions with withdrawals on this day, of people who have not withdrawn."""
+    new = (Withdrawal(leader_id=leader_id, day=day, reason=reason) for leader_id in leader_ids)
+    gone = sorted((*decisions.withdrawn, *new), key=lambda withdrawal: withdrawal.leader_id)
+    return replace(decisions, withdrawn=tuple(gone))
 
 
 def rejoined(programme: Programme, decisions: Decisions, leader_ids: Sequence[str]) -> Decisions:
