@@ -212,7 +212,7 @@ class Programme:
     ``standing`` is the plan that is to be changed as little as possible, None for a first plan;
     ``declined`` (leader_id, set_id), ``wide_gaps`` (set_ids) and ``substitutes`` (uid: facilitator_id)
     are what the coordinator decided (programme/decisions.py); ``former`` has the names of those who
-    withdrew, by leader_id.
+    withdrew, by leader_id. ``tabs`` has the tab of a workbook that stands for a file, for files that are none.
     """
 
     settings: Settings
@@ -223,6 +223,7 @@ class Programme:
     mixes: tuple[Mix, ...] = ()
     company: tuple[frozenset[str], ...] = ()
     travel: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    tabs: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     from_day: date | None = None
     standing: Standing | None = None

@@ -14,6 +14,7 @@ from programme.edits import LEADERS, SETTINGS, Cell, Edit, Edits, Row, text
 from programme.explained import Door, Explanation, Outcome, Trial
 from programme.plans import LearningSet, Meeting, Minutes
 from programme.reading.advice import listed
+from programme.reading.findings import sheet_name
 from programme.records import Leader, Programme
 from programme.seats import Alternative, Seat
 from programme.watch import Progress, silent
@@ -33,6 +34,7 @@ OWN = {
 SENT = "A plan formed anew was not tried: invitations went out, and --fresh is refused."
 LARGE = "A plan formed anew (--fresh) was not tried: for so many people that takes minutes for each change."
 CUT_SHORT = "Time ran out before all changes were tried; a higher time_limit_seconds tries more."
+AS_IT_IS = "Nothing: plan again as the spreadsheets now are."
 FRESH_ALONE = "Only where the plan is formed anew (plan --fresh); changed as little as can be, it leaves them waiting."
 FRESH_TOO = "A plan formed anew (--fresh) places them too."
 FRESH_NOT = "A plan formed anew (--fresh) would leave them waiting even so."
@@ -70,10 +72,10 @@ def told(programme: Programme, found: Explanation) -> Iterator[tuple[int, str]]:
         yield from _changes(programme, found)
 
 
-def change(edits: Edits) -> list[str]:
-    """Changes to be made together, each as it is written into its file."""
-    alike = [(key, list(same)) for key, same in groupby(edits, key=_alike)]
-    return [_told(same[0]) if len(same) == 1 else _rows(same) for _, same in alike]
+def change(programme: Programme, edits: Edits) -> list[str]:
+    """Changes to be made together, each as it is written into its file or the sheet of a workbook."""
+    alike = [list(same) for _, same in groupby(edits, key=_alike)]
+    return [f"{sheet_name(same[0].file, programme.tabs)}{_told(same)}" for same in alike]
 
 
 def _alike(edit: Edit) -> Any:
@@ -81,24 +83,16 @@ def _alike(edit: Edit) -> Any:
     return _cells(edit) if isinstance(edit, Row) else edit
 
 
-def _told(edit: Edit) -> str:
-    if isinstance(edit, Row):
-        return f"{edit.file}, a new row: {_cells(edit)}{_other(edit)}"
-    if edit.file == SETTINGS:
-        return f"{SETTINGS}: {edit.column} = {edit.after} instead of {edit.before}"
-    row = f", row {edit.row}" if edit.row else ""
-    return f"{edit.file}{row} ({edit.key}): {edit.column} {_value(edit.after)} instead of {_value(edit.before)}"
-
-
-def _rows(same: Sequence[Edit]) -> str:
-    """Several new rows that are alike."""
+def _told(same: Sequence[Edit]) -> str:
+    """One change, or several new rows that are alike, after the name of the file."""
     edit = same[0]
-    assert isinstance(edit, Row)
-    return f"{edit.file}, {len(same)} new rows, each with {_cells(edit)}{_other(edit)}"
-
-
-def _other(edit: Row) -> str:
-    return ", of another school and trust" if edit.file == LEADERS else ""
+    if isinstance(edit, Row):
+        rows = "a new row:" if len(same) == 1 else f"{len(same)} new rows, each with"
+        return f", {rows} {_cells(edit)}{', of another school and trust' if edit.file == LEADERS else ''}"
+    if edit.file == SETTINGS:
+        return f": {edit.column} = {edit.after} instead of {edit.before}"
+    row = f", row {edit.row}" if edit.row else ""
+    return f"{row} ({edit.key}): {edit.column} {_value(edit.after)} instead of {_value(edit.before)}"
 
 
 def _cells(edit: Row) -> str:
@@ -172,7 +166,7 @@ def _more(minutes: float) -> str:
 
 def _waiting(leader: Leader, found: Explanation) -> Iterator[tuple[int, str]]:
     yield 0, f"{leader.leader_id} {leader.name}, {leader.level}, {'waits' if found.waiting else 'is not in the plan'}."
-    yield 1, f"{found.waiting.reason}." if found.waiting else "They came into leaders.csv after it was made."
+    yield 1, f"{found.waiting.reason}." if found.waiting else "They were added after it was made."
 
 
 def _doors(programme: Programme, found: Sequence[Door]) -> Iterator[tuple[int, str]]:
@@ -187,7 +181,7 @@ def _doors(programme: Programme, found: Sequence[Door]) -> Iterator[tuple[int, s
 def _changes(programme: Programme, found: Explanation) -> Iterator[tuple[int, str]]:
     yield 0, _heading(found)
     for number, trial in enumerate(found.true, 1):
-        for at, line in enumerate(change(trial.edits) or ["Nothing: plan again as the spreadsheets now are."]):
+        for at, line in enumerate(change(programme, trial.edits) or [AS_IT_IS]):
             yield 1, f"{number}. {line}" if not at else f"and {line}"
         yield from ((2, line) for line in _outcome(programme, trial))
     yield from ((1, line) for line in _beside(programme, found))
@@ -226,7 +220,7 @@ def _beside(programme: Programme, found: Explanation) -> Iterator[str]:
     for trial in vain[:VAIN]:
         instead = _people(programme, trial.rerun.also)
         whom = f"would place {instead} instead" if trial.rerun.also else "would not place them"
-        yield f"Tried in vain: {'; '.join(change(trial.edits))}: {whom}."
+        yield f"Tried in vain: {'; '.join(change(programme, trial.edits))}: {whom}."
     if len(vain) > VAIN:
         yield f"Tried in vain: {words.count(len(vain) - VAIN, 'other change')}."
     if found.cut_short:
