@@ -268,7 +268,7 @@ def replan(
         return
     now = decided(programme, decisions)
     if not how.removals and (gone := vanished(standing.plan, now)):
-        raise WrongUse(words.too_many_gone(standing.plan, gone))
+        raise WrongUse(words.too_many_gone(programme, standing.plan, gone))
     now = standing_on(now, standing.plan, day, programme.settings.notice_days, how.returning)
     with live.view() as listener:
         watch = Watch(limit_seconds=programme.settings.time_limit_seconds, listener=listener)

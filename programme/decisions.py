@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from programme.plans import Plan, Standing
 from programme.problems import WrongUse
 from programme.reading.advice import did_you_mean, listed
+from programme.reading.findings import sheet_name
 from programme.records import Programme
 
 
@@ -78,7 +79,8 @@ def rejoined(programme: Programme, decisions: Decisions, leader_ids: Sequence[st
         if leader_id not in gone:
             raise WrongUse(f"{leader_id} has not withdrawn. {_those_who_have(gone)}")
         if leader_id not in programme.leader_at:
-            raise WrongUse(f"{leader_id} is not in leaders.csv any more: put the row back first.")
+            sheet = sheet_name("leaders.csv", programme.tabs)
+            raise WrongUse(f"{leader_id} is not in {sheet} any more: put the row back first.")
     return replace(decisions, withdrawn=tuple(w for w in decisions.withdrawn if w.leader_id not in leader_ids))
 
 

@@ -12,6 +12,7 @@ from programme.checker import Breach, breaches
 from programme.plans import OPTIMAL, PROVED, LearningSet, Minutes, Plan, Summary
 from programme.prices import minutes_of
 from programme.reading.advice import listed
+from programme.reading.findings import sheet_name
 from programme.records import Place, Programme, Settings
 from programme.slots import weeks_apart
 
@@ -277,12 +278,13 @@ def nothing_to_do(standing: Entry) -> str:
     return f"The plan need not change for what is in the spreadsheets now: revision {standing.number} stands."
 
 
-def too_many_gone(plan: Plan, gone: Sequence[str]) -> str:
+def too_many_gone(programme: Programme, plan: Plan, gone: Sequence[str]) -> str:
     """Why a plan is not changed when a large part of its people have vanished at once."""
     everyone = sum(len(s.members) for s in plan.sets) + len(plan.waiting)
     some = listed([*gone[:MANY], "others"] if len(gone) > MANY else gone)
+    sheet = sheet_name("leaders.csv", programme.tabs)
     return (
-        f"{len(gone)} of the {everyone} leaders in the plan are no longer in leaders.csv ({some}). If that is a broken "
+        f"{len(gone)} of the {everyone} leaders in the plan are no longer in {sheet} ({some}). If that is a broken "
         "export, put the file right; nothing was changed. If they have all left, say so with --accept-removals."
     )
 

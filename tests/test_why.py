@@ -17,7 +17,7 @@ from openpyxl import Workbook
 import why
 from commands import asking
 from tests.commands import TODAY, run
-from tests.edited import person, rows_of, write_edits
+from tests.edited import person, rows_of, write_edits, write_rows
 from tests.test_remedies import CASES, Folder
 
 TOO_LATE = date(2027, 12, 20)
@@ -116,6 +116,18 @@ def test_where_the_folder_holds_a_workbook_a_change_names_its_sheet(far: Path, t
     assert "\n  1. programme.xlsx, leaders, row 9 (L08): max_travel_minutes 60 instead of 45\n" in told
     assert "\n  2. programme.xlsx, venues, a new row: rooms 1, " in told
     assert [file for file in (".csv", ".toml") if file in told] == []
+
+
+@pytest.mark.parametrize("command", ["show --leader L88", "withdraw L88", "rejoin L07", "show", "plan --yes"])
+def test_and_so_does_whatever_else_is_told(far: Path, tmp_path: Path, command: str) -> None:
+    folder = shutil.copytree(far, tmp_path / "leeds")
+    assert run("withdraw", folder, "L07", "--yes").exit_code == 0
+    rows = rows_of(folder / "leaders.csv")
+    write_rows(folder / "leaders.csv", rows[4:6] if "L07" in command else rows[4:])
+    name, *words = command.split()
+    result = run(name, in_a_workbook(folder), *words)
+    assert result.exit_code in {2, 3}
+    assert ("programme.xlsx, leaders" in result.output, "leaders.csv" in result.output) == (True, False)
 
 
 def in_a_workbook(folder: Path) -> Path:
