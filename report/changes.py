@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -236,8 +236,8 @@ def _led(programme: Programme, facilitator_id: str) -> str:
     return f"led by {programme.facilitator_name(facilitator_id) or 'nobody'}"
 
 
-def _or_nobody(programme: Programme, who: Iterable[str]) -> str:
-    return words.names(programme, list(who)) or "nobody"
+def _or_nobody(programme: Programme, who: Collection[str]) -> str:
+    return words.names(programme, who) or "nobody"
 
 
 def _decisions(programme: Programme, one: Revision) -> dict[str, set[str]]:

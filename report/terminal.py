@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from programme.advice import weekday
 from programme.changes import Move, difference
 from programme.checker import strained
 from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
@@ -243,7 +244,7 @@ def _cells(programme: Programme, one: Meeting) -> dict[str, str]:
     return {
         "Set": one.set_id,
         "No.": str(one.number),
-        "Date": f"{one.date:%a} {words.day(one.date)}",
+        "Date": weekday(one.date),
         "Start": f"{programme.settings.hours(one.slot).start:%H:%M}",
         "Venue": f"{programme.venue_name(one.venue_id)}{room}",
         "Room": str(one.room or ""),

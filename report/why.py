@@ -110,9 +110,9 @@ def _seated(programme: Programme, leader: Leader, seat: Seat) -> Iterator[tuple[
     yield 0, f"{leader.leader_id} {leader.name}, {leader.level}, sits in {own.set_id}{_where(programme, own)}."
     if seat.way is not None:
         yield 1, f"{seat.way:.0f} minutes one way, {words.minutes(seat.minutes.travel)} for {count} meetings."
-    yield 1, _days("Absent", "never absent", seat.absent)
-    yield 1, _days("Presents", "presents nowhere", seat.presents)
-    parts = listed(_parts(seat.minutes)) if _parts(seat.minutes) else "nothing"
+    yield 1, _days("Absent", "Never absent", seat.absent)
+    yield 1, _days("Presents", "Presents nowhere", seat.presents)
+    parts = listed(_parts(seat.minutes)) or "nothing"
     yield 1, f"The seat costs them {words.minutes(seat.minutes.total)} minutes over the programme: {parts}."
 
 
@@ -122,8 +122,8 @@ def _parts(cost: Minutes) -> list[str]:
 
 
 def _days(what: str, none: str, meetings: Sequence[Meeting]) -> str:
-    days = [f"{words.day(meeting.date)}" for meeting in meetings]
-    return f"{what} on {listed(days)}." if days else f"{none.capitalize()}."
+    days = listed(words.day(meeting.date) for meeting in meetings)
+    return f"{what} on {days}." if days else f"{none}."
 
 
 def _where(programme: Programme, one: LearningSet) -> str:
@@ -174,8 +174,7 @@ def _doors(programme: Programme, found: Sequence[Door]) -> Iterator[tuple[int, s
         yield 0, "What keeps them out of the sets that stand, the easiest to open first"
     for door in found:
         one = door.learning_set
-        against = listed(door.against) if door.against else "nothing by itself"
-        yield 1, f"{one.set_id}{_where(programme, one)}: {against}"
+        yield 1, f"{one.set_id}{_where(programme, one)}: {listed(door.against) or 'nothing by itself'}"
 
 
 def _changes(programme: Programme, found: Explanation) -> Iterator[tuple[int, str]]:
@@ -206,8 +205,7 @@ def _others(programme: Programme, outcome: Outcome) -> str:
     parts = [f"{words.count(outcome.moved, 'member')} of other sets would move" if outcome.moved else ""]
     parts += [f"{words.names(programme, outcome.lost)} would lose their place" if outcome.lost else ""]
     parts += [f"{_people(programme, outcome.also)} would be placed too" if outcome.also else ""]
-    told = [part for part in parts if part]
-    return f"; {listed(told)}" if told else "; nobody else moves"
+    return f"; {listed(filter(None, parts)) or 'nobody else moves'}"
 
 
 def _people(programme: Programme, who: Sequence[str]) -> str:

@@ -88,7 +88,7 @@ def name(programme: Programme, leader_id: str) -> str:
 
 def names(programme: Programme, who: Collection[str]) -> str:
     """``Anna Bell, Ben Cho and Dilys Patel``, by their ids."""
-    return listed(name(programme, leader_id) for leader_id in sorted(who)) if who else ""
+    return listed(name(programme, leader_id) for leader_id in sorted(who))
 
 
 def minutes(amount: float) -> str:

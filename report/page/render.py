@@ -13,6 +13,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from programme.advice import weekday
 from report.page.values import Page
 from report.words import count, day
 
@@ -58,7 +59,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    found.filters.update(day=day, anchor=anchor)
+    found.filters.update(day=day, weekday=weekday, anchor=anchor)
     found.globals.update(count=count)
     return found
 
