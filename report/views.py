@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from programme.plans import LearningSet, Meeting, Plan, Waiting
@@ -42,6 +43,14 @@ def view(programme: Programme, plan: Plan, kind: str, asked: str) -> View:
         meetings=tuple(by_date),
         waiting=waiting,
     )
+
+
+def alike(waiting: Iterable[Waiting]) -> list[list[Waiting]]:
+    """People of one level for whom the same is true and would help, together."""
+    found: dict[tuple[str, str, str], list[Waiting]] = defaultdict(list)
+    for one in waiting:
+        found[one.level, one.reason, one.remedy].append(one)
+    return list(found.values())
 
 
 def meeting(plan: Plan, asked: str) -> Meeting:

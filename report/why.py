@@ -153,7 +153,7 @@ def _against(programme: Programme, one: Alternative) -> Iterator[str]:
 
 
 def _broken(found: Sequence[Breach]) -> Iterator[str]:
-    yield from (f"It breaks the rule on {breach}." for breach in found[:TOLD])
+    yield from map(words.breaks, found[:TOLD])
     if len(found) > TOLD:
         yield f"Rules are broken in {words.count(len(found) - TOLD, 'more place')}."
 

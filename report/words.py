@@ -193,6 +193,16 @@ def readable(programme: Programme) -> str:
     return f"{programme.settings.name}: {listed(things)}; no problems."
 
 
+def breaks(breach: Breach) -> str:
+    """Which rule a change would break."""
+    return f"It breaks the rule on {breach}."
+
+
+def too_near(breach: Breach) -> str:
+    """What somebody must see to, as no plan can."""
+    return f"Too near to be moved, so see to it: {breach.message}."
+
+
 def sound(plan: Plan) -> str:
     """That a plan keeps every rule, and what it holds."""
     things = [count(len(plan.sets), "set"), count(len(plan.meetings), "meeting")]
