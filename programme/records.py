@@ -252,6 +252,10 @@ class Programme:
         """Position of each venue_id."""
         return {venue.venue_id: at for at, venue in enumerate(self.venues)}
 
+    def leader(self, leader_id: str) -> Leader:
+        """The leader of this id; KeyError where there is none."""
+        return self.leaders[self.leader_at[leader_id]]
+
     def leader_name(self, leader_id: str) -> str:
         """What to call a leader, who may have left."""
         at = self.leader_at.get(leader_id)

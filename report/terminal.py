@@ -269,7 +269,7 @@ def _about(programme: Programme, one: LearningSet) -> str:
 def _members(programme: Programme, one: LearningSet) -> Table:
     table = _table("Member", "Name", "School")
     for member in one.members:
-        leader = programme.leaders[programme.leader_at[member]]
+        leader = programme.leader(member)
         table.add_row(member, leader.name, leader.school)
     return table
 

@@ -62,7 +62,7 @@ def trying() -> Iterator[Callable[[Progress], None]]:
 
 def told(programme: Programme, found: Explanation) -> Iterator[tuple[int, str]]:
     """Every line with how far it is indented: 0 for headings."""
-    leader = programme.leaders[programme.leader_at[found.leader_id]]
+    leader = programme.leader(found.leader_id)
     if found.seat:
         yield from _seated(programme, leader, found.seat)
         yield from _alternatives(programme, leader, found.alternatives)

@@ -242,7 +242,7 @@ class _Told:
         )
 
     def _person(self, leader_id: str, one: LearningSet | None) -> Person:
-        leader = self.programme.leaders[self.programme.leader_at[leader_id]]
+        leader = self.programme.leader(leader_id)
         return Person(
             leader_id=leader_id,
             name=leader.name,
