@@ -65,15 +65,15 @@ def _templates() -> Environment:
 
 
 def _contents(page: Page) -> list[tuple[str, str, int | None]]:
-    """The places that the page leads to: id, name, and how many things there are, or None."""
+    """The places that a page of all sets leads to: id, name, and how many things there are, or None."""
     found: list[tuple[str, str, int | None, object]] = [
         ("overview", "At a glance", None, page.figures),
         ("waiting", "Waiting", sum(len(group.people) for group in page.waiting), page.waiting),
-        ("map", "Map", None, not page.sheet),
-        ("sets", "Sets", len(page.cards), page.cards),
+        ("map", "Map", None, True),
+        ("sets", "Sets", len(page.cards), True),
         ("year", "The year", None, page.year),
-        ("meetings", "Meetings", len(page.meetings), page.meetings),
-        ("people", "People", len(page.people), page.people),
+        ("meetings", "Meetings", len(page.meetings), True),
+        ("people", "People", len(page.people), True),
         ("facilitators", "Facilitators", len(page.facilitators), page.facilitators),
         ("venues", "Venues", len(page.venues), page.venues),
     ]
