@@ -11,7 +11,7 @@ import click
 
 from commands import asking
 from commands.options import When, a_half_day, dry_run_option, folder_argument, today_option, yes_option
-from commands.standing import leader_in, standing_plan, with_plan
+from commands.standing import leader_in, leader_named, standing_plan, with_plan
 from programme.problems import NoPlan, WrongUse
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def withdraw(
     from report import words
 
     programme, standing = standing_plan(folder)
-    ids = [leader_in(programme, standing, leader) for leader in leaders]
+    ids = list(dict.fromkeys(leader_in(programme, standing, folder, leader) for leader in leaders))
     decisions = withdrawn(standing.decisions, ids, from_day or asking.today(), reason)
     how = Rerun(day=from_day, dry_run=dry_run, yes=yes)
     replan(folder, programme, standing, decisions, words.withdrew(ids), how)
@@ -59,7 +59,7 @@ def withdraw(
 def rejoin(folder: Path, leaders: tuple[str, ...], from_day: date | None, dry_run: bool, yes: bool) -> None:
     """Take a withdrawal back: the leader is placed again, in whatever set can take them.
 
-    To undo a withdrawal made by mistake, with the very set, use restore.
+    LEADER is an id, a name or an address. To undo a withdrawal made by mistake, with the very set, use restore.
 
     \b
     Example:
@@ -69,8 +69,9 @@ def rejoin(folder: Path, leaders: tuple[str, ...], from_day: date | None, dry_ru
     from report import words
 
     programme, standing = standing_plan(folder)
-    how = Rerun(day=from_day, returning=frozenset(leaders), dry_run=dry_run, yes=yes)
-    replan(folder, programme, standing, rejoined(programme, standing.decisions, leaders), words.came_back(leaders), how)
+    ids = list(dict.fromkeys(leader_named(programme, standing, leader) for leader in leaders))
+    how = Rerun(day=from_day, returning=frozenset(ids), dry_run=dry_run, yes=yes)
+    replan(folder, programme, standing, rejoined(programme, standing.decisions, ids), words.came_back(ids), how)
 
 
 @click.command()
@@ -92,7 +93,7 @@ def decline(folder: Path, leader: str, from_day: date | None, dry_run: bool, yes
     from report import words
 
     programme, standing = standing_plan(folder)
-    leader_id = leader_in(programme, standing, leader)
+    leader_id = leader_in(programme, standing, folder, leader)
     decisions = declined(standing.decisions, leader_id, standing.plan)
     how = Rerun(day=from_day, dry_run=dry_run, yes=yes)
     replan(folder, programme, standing, decisions, words.said_no(leader_id), how)
@@ -267,7 +268,7 @@ def replan(
         return
     now = decided(programme, decisions)
     if not how.removals and (gone := vanished(standing.plan, now)):
-        raise WrongUse(words.too_many_gone(standing.plan, gone))
+        raise WrongUse(words.too_many_gone(programme, standing.plan, gone))
     now = standing_on(now, standing.plan, day, programme.settings.notice_days, how.returning)
     with live.view() as listener:
         watch = Watch(limit_seconds=programme.settings.time_limit_seconds, listener=listener)

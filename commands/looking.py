@@ -10,7 +10,7 @@ import click
 
 from commands import asking
 from commands.options import dry_run_option, folder_argument
-from commands.standing import leader_who_stays, with_plan
+from commands.standing import leader_in, with_plan
 from programme.problems import WrongUse
 
 
@@ -69,7 +69,7 @@ def _explain(folder: Path, asked: str, as_json: bool) -> None:
 
     read = read_programme(folder)
     programme, standing = with_plan(folder, read)
-    leader_id = leader_who_stays(programme, standing, folder, asked)
+    leader_id = leader_in(read, standing, folder, asked)
     kept, sent = store.open(folder, read.settings), ledger.open(folder, read.settings).has_sent()
     edited = fingerprint(read, standing.decisions) != standing.fingerprint
     with reasons.trying() as listener:

@@ -46,21 +46,24 @@ def standing_plan(folder: Path) -> tuple[Programme, Revision]:
     return programme, standing
 
 
-def leader_in(programme: Programme, standing: Revision, leader: str) -> str:
-    """The leader_id of somebody who is in the plan, by id, name or address."""
-    from programme.decisions import decided
+def leader_named(programme: Programme, standing: Revision, leader: str) -> str:
+    """The leader_id of somebody in the spreadsheets, or who has withdrawn, by id, name or address; else WrongUse."""
     from report.views import view
 
-    return view(decided(programme, standing.decisions), standing.plan, "leader", leader).key
+    return leader if leader in _withdrawn(standing) else view(programme, standing.plan, "leader", leader).key
 
 
-def leader_who_stays(programme: Programme, standing: Revision, folder: Path, leader: str) -> str:
-    """The leader_id of somebody who has not withdrawn, by id, name or address; else WrongUse."""
+def leader_in(programme: Programme, standing: Revision, folder: Path, leader: str) -> str:
+    """The same of somebody who has not withdrawn; WrongUse for who has, with how to take that back."""
     from programme.advice import command
-    from report.views import view
 
-    for gone in standing.decisions.withdrawn:
-        if leader.casefold().strip() in (gone.leader_id.casefold(), programme.leader_name(gone.leader_id).casefold()):
-            again = command("rejoin", folder, gone.leader_id)
-            raise WrongUse(f"{gone.leader_id} has withdrawn, on {gone.day}. To take that back: {again}")
-    return view(programme, standing.plan, "leader", leader).key
+    leader_id = leader_named(programme, standing, leader)
+    if day := _withdrawn(standing).get(leader_id):
+        again = command("rejoin", folder, leader_id)
+        raise WrongUse(f"{leader_id} has withdrawn, on {day}. To take that back: {again}")
+    return leader_id
+
+
+def _withdrawn(standing: Revision) -> dict[str, date]:
+    """The day on which each has left, by leader_id."""
+    return {one.leader_id: one.day for one in standing.decisions.withdrawn}

@@ -27,8 +27,7 @@ def told(programme: Programme, plan: Plan, meeting: Meeting, confirmed: Collecti
     open_to_all = announcement(programme, plan, meeting, confirmed)
     for member in plan.set_by_id[meeting.set_id].members:
         if member in programme.leader_at:
-            leader = programme.leaders[programme.leader_at[member]]
-            yield from _leader(programme, meeting, leader, open_to_all)
+            yield from _leader(programme, meeting, programme.leader(member), open_to_all)
     if meeting.facilitator_id in programme.facilitator_at:
         yield _facilitator(programme, meeting, open_to_all)
     if venue := _venue(programme, meeting):

@@ -12,7 +12,8 @@ from html import escape
 from typing import Any
 
 from invites import ics
-from invites.wording import day, mailbox, one_line, wording
+from invites.wording import mailbox, one_line, wording
+from programme.advice import weekday
 from programme.messages import ASSISTANT, CANCEL, VENUE, Message
 from programme.records import Contact, Settings
 
@@ -91,7 +92,7 @@ def _address(found: EmailMessage, settings: Settings, message: Message) -> None:
     office, words = mailbox(settings.organiser), wording(settings, message.to.kind, message.announcement)
     found["From"] = _mailbox(settings.organiser)
     found["To"] = _mailbox(Contact(message.to.name, message.to.email))
-    found["Subject"] = f"{_subject(message)}: {words.summary}, {day(message.announcement.date)}"
+    found["Subject"] = f"{_subject(message)}: {words.summary}, {weekday(message.announcement.date)}"
     found["Date"] = format_datetime(message.stamp)
     found["Message-ID"] = f"<{_digest(message)}@{office.email.rpartition('@')[2]}>"
 
@@ -131,7 +132,7 @@ def _facts(settings: Settings, message: Message) -> Facts:
     zone = "" if settings.timezone == ics.HOME_ZONE else f" ({settings.timezone})"
     proposed = [] if told.confirmed or message.method == CANCEL else [("Status", PROPOSED)]
     return (
-        ("When", f"{day(told.date)}, {told.start:%H:%M} to {told.end:%H:%M}{zone}"),
+        ("When", f"{weekday(told.date)}, {told.start:%H:%M} to {told.end:%H:%M}{zone}"),
         ("Where", words.location),
         *proposed,
         *words.facts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from invites.wording import day
+from programme.advice import weekday
 from programme.messages import ASSISTANT, VENUE, Announcement, Message
 
 NEW = "New."
@@ -69,4 +69,4 @@ def _changes(before: Announcement, now: Announcement) -> Iterator[str]:
 
 def when(meeting: Announcement) -> str:
     """``Thu 9 Dec 2027, 09:30``."""
-    return f"{day(meeting.date)}, {meeting.start:%H:%M}"
+    return f"{weekday(meeting.date)}, {meeting.start:%H:%M}"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 
 from programme.messages import ASSISTANT, VENUE, Announcement
+from programme.reading.advice import listed
 from programme.records import Contact, Settings
 
 UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -60,17 +60,6 @@ def one_line(text: str) -> str:
 def mailbox(contact: Contact) -> Contact:
     """The contact as a parameter and an address can carry it: no quotes, no blanks in the address (RFC 5545, 3.2)."""
     return Contact(one_line(contact.name).replace('"', ""), "".join(one_line(contact.email).split()))
-
-
-def day(when: date) -> str:
-    """``Thu 9 Dec 2027``."""
-    return f"{when:%a} {when.day} {when:%b %Y}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """``A, B and C``."""
-    *most, last = names or [""]
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _title(meeting: Announcement) -> str:

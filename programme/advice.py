@@ -1,7 +1,8 @@
-"""What people are told to do next, in words that more than one room uses."""
+"""Words that more than one room uses: what people are told to do next, days, people of a level."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 
@@ -14,6 +15,11 @@ def command(name: str, folder: Path, *options: str) -> str:
 def no_plan(folder: Path) -> str:
     """That there is nothing yet that could be shown, sent or changed."""
     return f"{folder} has no plan yet. Form one: {command('plan', folder)}"
+
+
+def weekday(when: date) -> str:
+    """``Thu 9 Sep 2027``."""
+    return f"{when:%a} {when.day} {when:%b %Y}"
 
 
 def peers(level: str, count: int = 2) -> str:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from programme.plans import Plan, Standing
 from programme.problems import WrongUse
 from programme.reading.advice import did_you_mean, listed
+from programme.reading.findings import sheet_name
 from programme.records import Programme
 
 
@@ -65,13 +66,10 @@ def decided(programme: Programme, decisions: Decisions) -> Programme:
 
 
 def withdrawn(decisions: Decisions, leader_ids: Sequence[str], day: date, reason: str = "") -> Decisions:
-    """The decisions with withdrawals on this day; WrongUse for somebody who has withdrawn already."""
-    gone = {withdrawal.leader_id: withdrawal for withdrawal in decisions.withdrawn}
-    for leader_id in leader_ids:
-        if leader_id in gone:
-            raise WrongUse(f"{leader_id} has withdrawn already, on {gone[leader_id].day}.")
-        gone[leader_id] = Withdrawal(leader_id=leader_id, day=day, reason=reason)
-    return replace(decisions, withdrawn=tuple(gone[leader_id] for leader_id in sorted(gone)))
+    """The decisions with withdrawals on this day, of people who have not withdrawn."""
+    new = (Withdrawal(leader_id=leader_id, day=day, reason=reason) for leader_id in leader_ids)
+    gone = sorted((*decisions.withdrawn, *new), key=lambda withdrawal: withdrawal.leader_id)
+    return replace(decisions, withdrawn=tuple(gone))
 
 
 def rejoined(programme: Programme, decisions: Decisions, leader_ids: Sequence[str]) -> Decisions:
@@ -81,7 +79,8 @@ def rejoined(programme: Programme, decisions: Decisions, leader_ids: Sequence[st
         if leader_id not in gone:
             raise WrongUse(f"{leader_id} has not withdrawn. {_those_who_have(gone)}")
         if leader_id not in programme.leader_at:
-            raise WrongUse(f"{leader_id} is not in leaders.csv any more: put the row back first.")
+            sheet = sheet_name("leaders.csv", programme.tabs)
+            raise WrongUse(f"{leader_id} is not in {sheet} any more: put the row back first.")
     return replace(decisions, withdrawn=tuple(w for w in decisions.withdrawn if w.leader_id not in leader_ids))
 
 

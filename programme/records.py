@@ -212,7 +212,7 @@ class Programme:
     ``standing`` is the plan that is to be changed as little as possible, None for a first plan;
     ``declined`` (leader_id, set_id), ``wide_gaps`` (set_ids) and ``substitutes`` (uid: facilitator_id)
     are what the coordinator decided (programme/decisions.py); ``former`` has the names of those who
-    withdrew, by leader_id.
+    withdrew, by leader_id. ``tabs`` has the tab of a workbook that stands for a file, for files that are none.
     """
 
     settings: Settings
@@ -223,6 +223,7 @@ class Programme:
     mixes: tuple[Mix, ...] = ()
     company: tuple[frozenset[str], ...] = ()
     travel: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    tabs: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     from_day: date | None = None
     standing: Standing | None = None
@@ -250,6 +251,10 @@ class Programme:
     def venue_at(self) -> dict[str, int]:
         """Position of each venue_id."""
         return {venue.venue_id: at for at, venue in enumerate(self.venues)}
+
+    def leader(self, leader_id: str) -> Leader:
+        """The leader of this id; KeyError where there is none."""
+        return self.leaders[self.leader_at[leader_id]]
 
     def leader_name(self, leader_id: str) -> str:
         """What to call a leader, who may have left."""

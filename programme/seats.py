@@ -75,7 +75,7 @@ def seat(programme: Programme, plan: Plan, leader_id: str) -> Seat | None:
 def alternatives(programme: Programme, plan: Plan, leader_id: str, most: int) -> tuple[Alternative, ...]:
     """The sets of their level that would cost fewest minutes in the place of their own, the nearest first."""
     own = next(s for s in plan.sets if leader_id in s.members)
-    level = programme.leaders[programme.leader_at[leader_id]].level
+    level = programme.leader(leader_id).level
     others = [s for s in plan.sets if s.level == level and s.set_id != own.set_id]
     moved = [(_moved(programme, plan, own, other, leader_id), other) for other in others]
     nearest = sorted(moved, key=lambda one: (one[0][1], one[1].set_id))[:most]

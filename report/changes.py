@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -156,8 +156,8 @@ def _why(programme: Programme, before: Plan, after: Plan, seat: SeatChange) -> s
         return f", being {leader.level} now"
     if seat.before not in after.set_by_id:
         return f", as {seat.before} is dissolved"
-    still = [programme.leader_at[m] for m in had.members if m in after.set_by_id[seat.before].members]
-    if found := kept_apart(programme, at, still):
+    still = programme.leader_at.keys() & had.members & set(after.set_by_id[seat.before].members)
+    if found := kept_apart(programme, at, [programme.leader_at[member] for member in still]):
         return f", to be apart from {programme.leaders[found[1]].name} ({found[0].name})"
     return _filling(programme, before, after, seat.after)
 
@@ -236,8 +236,8 @@ def _led(programme: Programme, facilitator_id: str) -> str:
     return f"led by {programme.facilitator_name(facilitator_id) or 'nobody'}"
 
 
-def _or_nobody(programme: Programme, who: Iterable[str]) -> str:
-    return words.names(programme, list(who)) or "nobody"
+def _or_nobody(programme: Programme, who: Collection[str]) -> str:
+    return words.names(programme, who) or "nobody"
 
 
 def _decisions(programme: Programme, one: Revision) -> dict[str, set[str]]:

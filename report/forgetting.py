@@ -47,7 +47,7 @@ def _first(folder: Path, person: Person, *, listed_still: bool) -> str:
         return f"Plan without them first: {command('plan', folder)}"
     if person.kind == LEADER:
         return f"Take them out of it first: {command('withdraw', folder, person.key)}"
-    return f"Delete their row in facilitators.csv first, and plan without them: {command('plan', folder)}"
+    return f"Delete their row first, and plan without them: {command('plan', folder)}"
 
 
 def stored(person: Person, found: Traces) -> str:

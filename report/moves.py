@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
-from programme.advice import command
+from programme.advice import command, weekday
 from programme.changes import Move
 from programme.plans import Meeting, Minutes, Plan
 from programme.prices import minutes_of
@@ -27,7 +27,7 @@ TO_TAKE = "To take one, give its options to this command."
 def place(programme: Programme, meeting: Meeting) -> str:
     """``Thu 11 Mar 2027 am, Quaker Meeting House, room 1``."""
     room = f"room {meeting.room}" if meeting.room else ""
-    half_day = f"{meeting.date:%a} {words.day(meeting.date)} {HALVES[meeting.slot.half]}"
+    half_day = f"{weekday(meeting.date)} {HALVES[meeting.slot.half]}"
     return ", ".join(filter(None, [half_day, programme.venue_name(meeting.venue_id), room]))
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from programme.advice import weekday
 from programme.messages import Announcement, Key, Message, Sent
 from programme.problems import Problem
 from report import words
@@ -21,7 +22,9 @@ def show(sent: Sent, answers: Mapping[Key, str]) -> None:
     if not answers:
         out.print(NOBODY, soft_wrap=True)
     for meeting, invited in _by_meeting(sent, answers):
-        out.print(f"{meeting.set_id}, meeting {meeting.number}: {_when(meeting)}", style="bold")
+        out.print(
+            f"{meeting.set_id}, meeting {meeting.number}: {weekday(meeting.date)}, {meeting.start:%H:%M}", style="bold"
+        )
         for status in ORDER:
             names = [message.to.name for message in invited if answers[message.key] == status]
             if names:
@@ -58,7 +61,3 @@ def _by_meeting(sent: Sent, answers: Mapping[Key, str]) -> list[tuple[Announceme
         invited[sent[key].announcement.uid].append(sent[key])
     meetings = [(max(people, key=lambda one: one.age).announcement, people) for people in invited.values()]
     return sorted(meetings, key=lambda found: (found[0].set_id, found[0].number, found[0].uid))
-
-
-def _when(meeting: Announcement) -> str:
-    return f"{meeting.date:%a} {words.day(meeting.date)}, {meeting.start:%H:%M}"

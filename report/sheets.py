@@ -117,7 +117,7 @@ class _Told:
 
     def waiting(self) -> Iterator[tuple[Cell, ...]]:
         for one in self.plan.waiting:
-            leader = self.programme.leaders[self.programme.leader_at[one.leader_id]]
+            leader = self.programme.leader(one.leader_id)
             yield leader.leader_id, leader.name, leader.email, leader.school, one.level, one.reason, one.remedy
 
     def facilitators(self) -> Iterator[tuple[Cell, ...]]:

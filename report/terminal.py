@@ -7,7 +7,6 @@ long.
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from programme.advice import weekday
 from programme.changes import Move, difference
 from programme.checker import strained
 from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
@@ -27,7 +27,7 @@ from programme.prices import minutes_of
 from programme.problems import Problem
 from programme.records import Programme
 from report import changes, moves, words
-from report.views import View
+from report.views import View, alike
 
 if TYPE_CHECKING:
     from programme.store import Entry, Revision
@@ -65,7 +65,7 @@ def show_plan(programme: Programme, plan: Plan, summary: Summary, today: date) -
         for set_id, remedy in sorted(summary.short.items()):
             _print_indented(out, f"{set_id}: {remedy}")
         out.print()
-    _print_totals(out, programme, summary)
+    _print_totals(out, summary)
 
 
 def show_view(programme: Programme, view: View) -> None:
@@ -157,9 +157,9 @@ def show_rerun(programme: Programme, made: Plan, summary: Summary) -> None:
         _print_waiting(out, programme, made.waiting)
     else:
         out.print()
-    _print_totals(out, programme, summary)
+    _print_totals(out, summary)
     for breach in strained(programme, made):
-        _print_indented(out, f"Too near to be moved, so see to it: {breach.message}.", style="yellow")
+        _print_indented(out, words.too_near(breach), style="yellow")
 
 
 def show_moves(
@@ -172,7 +172,7 @@ def show_moves(
     if wished:
         out.print(f"\nAs asked: {moves.place(programme, wished.meeting)}", style="bold")
         for breach in wished.breaches:
-            _print_indented(out, f"It breaks the rule on {breach}.", style="red")
+            _print_indented(out, words.breaks(breach), style="red")
         cost = moves.totals(minutes_of(programme, plan), wished.minutes)
         for told in (*moves.mended(wished), cost, *moves.effects(programme, plan, now, wished)):
             _print_indented(out, told)
@@ -243,7 +243,7 @@ def _cells(programme: Programme, one: Meeting) -> dict[str, str]:
     return {
         "Set": one.set_id,
         "No.": str(one.number),
-        "Date": f"{one.date:%a} {words.day(one.date)}",
+        "Date": weekday(one.date),
         "Start": f"{programme.settings.hours(one.slot).start:%H:%M}",
         "Venue": f"{programme.venue_name(one.venue_id)}{room}",
         "Room": str(one.room or ""),
@@ -269,21 +269,18 @@ def _about(programme: Programme, one: LearningSet) -> str:
 def _members(programme: Programme, one: LearningSet) -> Table:
     table = _table("Member", "Name", "School")
     for member in one.members:
-        leader = programme.leaders[programme.leader_at[member]]
+        leader = programme.leader(member)
         table.add_row(member, leader.name, leader.school)
     return table
 
 
 def _print_waiting(out: Console, programme: Programme, waiting: Iterable[Waiting]) -> None:
-    """People of one level for whom the same is true and would help are told it once."""
-    alike: dict[tuple[str, str, str], list[Waiting]] = defaultdict(list)
-    for one in waiting:
-        alike[one.level, one.reason, one.remedy].append(one)
-    for (level, reason, remedy), people in alike.items():
+    """Those for whom the same is true are told it once."""
+    for people in alike(waiting):
         for one in people:
-            out.print(f"{one.leader_id} {_leaders(programme, [one.leader_id])}, {level}")
-        _print_indented(out, reason)
-        _print_indented(out, remedy)
+            out.print(f"{one.leader_id} {programme.leader_name(one.leader_id)}, {one.level}")
+        _print_indented(out, people[0].reason)
+        _print_indented(out, people[0].remedy)
         out.print()
 
 
@@ -296,7 +293,7 @@ def _print_hanging(out: Console, text: str) -> None:
     out.print(fill(text, out.width, subsequent_indent="  "), soft_wrap=True)
 
 
-def _print_totals(out: Console, programme: Programme, summary: Summary) -> None:
+def _print_totals(out: Console, summary: Summary) -> None:
     out.print(words.headline(summary), style="bold")
     out.print(words.total(summary.minutes))
     table = Table.grid(padding=(0, 2))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from programme.plans import LearningSet, Meeting, Plan, Waiting
 from programme.problems import WrongUse
 from programme.reading.advice import did_you_mean, listed
+from programme.reading.findings import sheet_name
 from programme.records import Programme
 
 Names = Mapping[str, tuple[str, ...]]
@@ -29,7 +31,7 @@ class View:
 def view(programme: Programme, plan: Plan, kind: str, asked: str) -> View:
     """What the plan holds for the one asked for by id, name or e-mail address; WrongUse where that is nobody."""
     names = _names(programme, plan)[kind]
-    key = _found(kind, asked, names)
+    key = _found(programme, kind, asked, names)
     sets, meetings = _PARTS[kind](plan, key)
     waiting = tuple(one for one in plan.waiting if kind == "leader" and one.leader_id == key)
     by_date = sorted(meetings, key=lambda m: (m.date, m.slot, m.set_id))
@@ -41,6 +43,14 @@ def view(programme: Programme, plan: Plan, kind: str, asked: str) -> View:
         meetings=tuple(by_date),
         waiting=waiting,
     )
+
+
+def alike(waiting: Iterable[Waiting]) -> list[list[Waiting]]:
+    """People of one level for whom the same is true and would help, together."""
+    found: dict[tuple[str, str, str], list[Waiting]] = defaultdict(list)
+    for one in waiting:
+        found[one.level, one.reason, one.remedy].append(one)
+    return list(found.values())
 
 
 def meeting(plan: Plan, asked: str) -> Meeting:
@@ -66,7 +76,7 @@ def _names(programme: Programme, plan: Plan) -> dict[str, Names]:
     }
 
 
-def _found(kind: str, asked: str, names: Names) -> str:
+def _found(programme: Programme, kind: str, asked: str, names: Names) -> str:
     if asked in names:
         return asked
     fold = asked.casefold().strip()
@@ -76,7 +86,9 @@ def _found(kind: str, asked: str, names: Names) -> str:
     if found:
         raise WrongUse(f"{asked!r} is the name of {listed(found)}: give the {kind}_id.")
     known = [name for key, called in names.items() for name in (key, *called)]
-    raise WrongUse(f"There is no {kind} {asked!r}. {did_you_mean(asked, known, _GIVE[kind])}")
+    what, file = _GIVE[kind]
+    cure = did_you_mean(asked, known, f"Give {what} of {sheet_name(file, programme.tabs)}.")
+    raise WrongUse(f"There is no {kind} {asked!r}. {cure}")
 
 
 def _of_set(plan: Plan, key: str) -> tuple[list[LearningSet], list[Meeting]]:
@@ -105,8 +117,8 @@ _PARTS: Mapping[str, Callable[[Plan, str], tuple[list[LearningSet], list[Meeting
     "venue": _of_venue,
 }
 _GIVE = {
-    "set": "Give a set_id of plan/sets.csv.",
-    "leader": "Give a leader_id, a name or an e-mail address of leaders.csv.",
-    "facilitator": "Give a facilitator_id, a name or an e-mail address of facilitators.csv.",
-    "venue": "Give a venue_id or a name of venues.csv.",
+    "set": ("a set_id", "plan/sets.csv"),
+    "leader": ("a leader_id, a name or an e-mail address", "leaders.csv"),
+    "facilitator": ("a facilitator_id, a name or an e-mail address", "facilitators.csv"),
+    "venue": ("a venue_id or a name", "venues.csv"),
 }

@@ -14,6 +14,7 @@ from programme.edits import LEADERS, SETTINGS, Cell, Edit, Edits, Row, text
 from programme.explained import Door, Explanation, Outcome, Trial
 from programme.plans import LearningSet, Meeting, Minutes
 from programme.reading.advice import listed
+from programme.reading.findings import sheet_name
 from programme.records import Leader, Programme
 from programme.seats import Alternative, Seat
 from programme.watch import Progress, silent
@@ -33,6 +34,7 @@ OWN = {
 SENT = "A plan formed anew was not tried: invitations went out, and --fresh is refused."
 LARGE = "A plan formed anew (--fresh) was not tried: for so many people that takes minutes for each change."
 CUT_SHORT = "Time ran out before all changes were tried; a higher time_limit_seconds tries more."
+AS_IT_IS = "Nothing: plan again as the spreadsheets now are."
 FRESH_ALONE = "Only where the plan is formed anew (plan --fresh); changed as little as can be, it leaves them waiting."
 FRESH_TOO = "A plan formed anew (--fresh) places them too."
 FRESH_NOT = "A plan formed anew (--fresh) would leave them waiting even so."
@@ -60,7 +62,7 @@ def trying() -> Iterator[Callable[[Progress], None]]:
 
 def told(programme: Programme, found: Explanation) -> Iterator[tuple[int, str]]:
     """Every line with how far it is indented: 0 for headings."""
-    leader = programme.leaders[programme.leader_at[found.leader_id]]
+    leader = programme.leader(found.leader_id)
     if found.seat:
         yield from _seated(programme, leader, found.seat)
         yield from _alternatives(programme, leader, found.alternatives)
@@ -70,10 +72,10 @@ def told(programme: Programme, found: Explanation) -> Iterator[tuple[int, str]]:
         yield from _changes(programme, found)
 
 
-def change(edits: Edits) -> list[str]:
-    """Changes to be made together, each as it is written into its file."""
-    alike = [(key, list(same)) for key, same in groupby(edits, key=_alike)]
-    return [_told(same[0]) if len(same) == 1 else _rows(same) for _, same in alike]
+def change(programme: Programme, edits: Edits) -> list[str]:
+    """Changes to be made together, each as it is written into its file or the sheet of a workbook."""
+    alike = [list(same) for _, same in groupby(edits, key=_alike)]
+    return [f"{sheet_name(same[0].file, programme.tabs)}{_told(same)}" for same in alike]
 
 
 def _alike(edit: Edit) -> Any:
@@ -81,24 +83,16 @@ def _alike(edit: Edit) -> Any:
     return _cells(edit) if isinstance(edit, Row) else edit
 
 
-def _told(edit: Edit) -> str:
-    if isinstance(edit, Row):
-        return f"{edit.file}, a new row: {_cells(edit)}{_other(edit)}"
-    if edit.file == SETTINGS:
-        return f"{SETTINGS}: {edit.column} = {edit.after} instead of {edit.before}"
-    row = f", row {edit.row}" if edit.row else ""
-    return f"{edit.file}{row} ({edit.key}): {edit.column} {_value(edit.after)} instead of {_value(edit.before)}"
-
-
-def _rows(same: Sequence[Edit]) -> str:
-    """Several new rows that are alike."""
+def _told(same: Sequence[Edit]) -> str:
+    """One change, or several new rows that are alike, after the name of the file."""
     edit = same[0]
-    assert isinstance(edit, Row)
-    return f"{edit.file}, {len(same)} new rows, each with {_cells(edit)}{_other(edit)}"
-
-
-def _other(edit: Row) -> str:
-    return ", of another school and trust" if edit.file == LEADERS else ""
+    if isinstance(edit, Row):
+        rows = "a new row:" if len(same) == 1 else f"{len(same)} new rows, each with"
+        return f", {rows} {_cells(edit)}{', of another school and trust' if edit.file == LEADERS else ''}"
+    if edit.file == SETTINGS:
+        return f": {edit.column} = {edit.after} instead of {edit.before}"
+    row = f", row {edit.row}" if edit.row else ""
+    return f"{row} ({edit.key}): {edit.column} {_value(edit.after)} instead of {_value(edit.before)}"
 
 
 def _cells(edit: Row) -> str:
@@ -116,9 +110,9 @@ def _seated(programme: Programme, leader: Leader, seat: Seat) -> Iterator[tuple[
     yield 0, f"{leader.leader_id} {leader.name}, {leader.level}, sits in {own.set_id}{_where(programme, own)}."
     if seat.way is not None:
         yield 1, f"{seat.way:.0f} minutes one way, {words.minutes(seat.minutes.travel)} for {count} meetings."
-    yield 1, _days("Absent", "never absent", seat.absent)
-    yield 1, _days("Presents", "presents nowhere", seat.presents)
-    parts = listed(_parts(seat.minutes)) if _parts(seat.minutes) else "nothing"
+    yield 1, _days("Absent", "Never absent", seat.absent)
+    yield 1, _days("Presents", "Presents nowhere", seat.presents)
+    parts = listed(_parts(seat.minutes)) or "nothing"
     yield 1, f"The seat costs them {words.minutes(seat.minutes.total)} minutes over the programme: {parts}."
 
 
@@ -128,8 +122,8 @@ def _parts(cost: Minutes) -> list[str]:
 
 
 def _days(what: str, none: str, meetings: Sequence[Meeting]) -> str:
-    days = [f"{words.day(meeting.date)}" for meeting in meetings]
-    return f"{what} on {listed(days)}." if days else f"{none.capitalize()}."
+    days = listed(words.day(meeting.date) for meeting in meetings)
+    return f"{what} on {days}." if days else f"{none}."
 
 
 def _where(programme: Programme, one: LearningSet) -> str:
@@ -159,7 +153,7 @@ def _against(programme: Programme, one: Alternative) -> Iterator[str]:
 
 
 def _broken(found: Sequence[Breach]) -> Iterator[str]:
-    yield from (f"It breaks the rule on {breach}." for breach in found[:TOLD])
+    yield from map(words.breaks, found[:TOLD])
     if len(found) > TOLD:
         yield f"Rules are broken in {words.count(len(found) - TOLD, 'more place')}."
 
@@ -172,7 +166,7 @@ def _more(minutes: float) -> str:
 
 def _waiting(leader: Leader, found: Explanation) -> Iterator[tuple[int, str]]:
     yield 0, f"{leader.leader_id} {leader.name}, {leader.level}, {'waits' if found.waiting else 'is not in the plan'}."
-    yield 1, f"{found.waiting.reason}." if found.waiting else "They came into leaders.csv after it was made."
+    yield 1, f"{found.waiting.reason}." if found.waiting else "They were added after it was made."
 
 
 def _doors(programme: Programme, found: Sequence[Door]) -> Iterator[tuple[int, str]]:
@@ -180,14 +174,13 @@ def _doors(programme: Programme, found: Sequence[Door]) -> Iterator[tuple[int, s
         yield 0, "What keeps them out of the sets that stand, the easiest to open first"
     for door in found:
         one = door.learning_set
-        against = listed(door.against) if door.against else "nothing by itself"
-        yield 1, f"{one.set_id}{_where(programme, one)}: {against}"
+        yield 1, f"{one.set_id}{_where(programme, one)}: {listed(door.against) or 'nothing by itself'}"
 
 
 def _changes(programme: Programme, found: Explanation) -> Iterator[tuple[int, str]]:
     yield 0, _heading(found)
     for number, trial in enumerate(found.true, 1):
-        for at, line in enumerate(change(trial.edits) or ["Nothing: plan again as the spreadsheets now are."]):
+        for at, line in enumerate(change(programme, trial.edits) or [AS_IT_IS]):
             yield 1, f"{number}. {line}" if not at else f"and {line}"
         yield from ((2, line) for line in _outcome(programme, trial))
     yield from ((1, line) for line in _beside(programme, found))
@@ -212,8 +205,7 @@ def _others(programme: Programme, outcome: Outcome) -> str:
     parts = [f"{words.count(outcome.moved, 'member')} of other sets would move" if outcome.moved else ""]
     parts += [f"{words.names(programme, outcome.lost)} would lose their place" if outcome.lost else ""]
     parts += [f"{_people(programme, outcome.also)} would be placed too" if outcome.also else ""]
-    told = [part for part in parts if part]
-    return f"; {listed(told)}" if told else "; nobody else moves"
+    return f"; {listed(filter(None, parts)) or 'nobody else moves'}"
 
 
 def _people(programme: Programme, who: Sequence[str]) -> str:
@@ -226,7 +218,7 @@ def _beside(programme: Programme, found: Explanation) -> Iterator[str]:
     for trial in vain[:VAIN]:
         instead = _people(programme, trial.rerun.also)
         whom = f"would place {instead} instead" if trial.rerun.also else "would not place them"
-        yield f"Tried in vain: {'; '.join(change(trial.edits))}: {whom}."
+        yield f"Tried in vain: {'; '.join(change(programme, trial.edits))}: {whom}."
     if len(vain) > VAIN:
         yield f"Tried in vain: {words.count(len(vain) - VAIN, 'other change')}."
     if found.cut_short:

@@ -12,6 +12,7 @@ from programme.checker import Breach, breaches
 from programme.plans import OPTIMAL, PROVED, LearningSet, Minutes, Plan, Summary
 from programme.prices import minutes_of
 from programme.reading.advice import listed
+from programme.reading.findings import sheet_name
 from programme.records import Place, Programme, Settings
 from programme.slots import weeks_apart
 
@@ -87,7 +88,7 @@ def name(programme: Programme, leader_id: str) -> str:
 
 def names(programme: Programme, who: Collection[str]) -> str:
     """``Anna Bell, Ben Cho and Dilys Patel``, by their ids."""
-    return listed(name(programme, leader_id) for leader_id in sorted(who)) if who else ""
+    return listed(name(programme, leader_id) for leader_id in sorted(who))
 
 
 def minutes(amount: float) -> str:
@@ -199,6 +200,16 @@ def readable(programme: Programme) -> str:
     return f"{programme.settings.name}: {listed(things)}; no problems."
 
 
+def breaks(breach: Breach) -> str:
+    """Which rule a change would break."""
+    return f"It breaks the rule on {breach}."
+
+
+def too_near(breach: Breach) -> str:
+    """What somebody must see to, as no plan can."""
+    return f"Too near to be moved, so see to it: {breach.message}."
+
+
 def sound(plan: Plan) -> str:
     """That a plan keeps every rule, and what it holds."""
     things = [count(len(plan.sets), "set"), count(len(plan.meetings), "meeting")]
@@ -284,12 +295,13 @@ def nothing_to_do(standing: Entry) -> str:
     return f"The plan need not change for what is in the spreadsheets now: revision {standing.number} stands."
 
 
-def too_many_gone(plan: Plan, gone: Sequence[str]) -> str:
+def too_many_gone(programme: Programme, plan: Plan, gone: Sequence[str]) -> str:
     """Why a plan is not changed when a large part of its people have vanished at once."""
     everyone = sum(len(s.members) for s in plan.sets) + len(plan.waiting)
     some = listed([*gone[:MANY], "others"] if len(gone) > MANY else gone)
+    sheet = sheet_name("leaders.csv", programme.tabs)
     return (
-        f"{len(gone)} of the {everyone} leaders in the plan are no longer in leaders.csv ({some}). If that is a broken "
+        f"{len(gone)} of the {everyone} leaders in the plan are no longer in {sheet} ({some}). If that is a broken "
         "export, put the file right; nothing was changed. If they have all left, say so with --accept-removals."
     )
 

@@ -120,10 +120,17 @@ def test_a_leader_can_be_named_by_name_or_address(folder: Path) -> None:
     assert summary(folder)["placed"] == 12
 
 
-def test_nobody_withdraws_twice(folder: Path) -> None:
+@pytest.mark.parametrize("command", ["withdraw", "decline"])
+@pytest.mark.parametrize("who", ["L03", "leader 3", "leader3@example.org"])
+def test_whoever_has_withdrawn_is_said_to_have(folder: Path, command: str, who: str) -> None:
     done(run("withdraw", folder, "L03", "--yes"))
-    result = run("withdraw", folder, "L03", "--yes")
-    assert result.exit_code == 2
+    told = f"L03 has withdrawn, on 2027-08-01. To take that back: setwright rejoin {folder} L03\n"
+    assert run(command, folder, who, "--yes").output == told
+
+
+def test_whoever_is_named_twice_withdraws_once(folder: Path) -> None:
+    done(run("withdraw", folder, "L03", "Leader 3", "--yes"))
+    assert "  L03 withdrew  " in run("history", folder).stdout
 
 
 def test_where_two_sets_are_left_too_small_they_are_filled_as_far_as_can_be_and_told(folder: Path) -> None:
@@ -135,9 +142,10 @@ def test_where_two_sets_are_left_too_small_they_are_filled_as_far_as_can_be_and_
     assert summary(folder)["short"].keys() == {"S01"}
 
 
-def test_whoever_rejoins_is_placed_again(folder: Path) -> None:
+@pytest.mark.parametrize("who", ["L03", "Leader 3", "leader3@example.org"])
+def test_whoever_rejoins_is_placed_again(folder: Path, who: str) -> None:
     done(run("withdraw", folder, "L03", "--yes"))
-    done(run("rejoin", folder, "L03", "--yes"))
+    done(run("rejoin", folder, who, "--yes"))
     assert any("L03" in members for members in sets(folder).values())
 
 

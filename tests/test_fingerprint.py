@@ -20,7 +20,7 @@ from tests.tiny_folder import Tiny
 ROOT = Path(__file__).parent.parent
 READ = {"settings", "leaders", "facilitators", "venues", "closures", "mixes", "company", "travel"}
 DECIDED = {"declined", "wide_gaps", "substitutes", "former"}
-OF_THE_DAY = {"warnings", "from_day", "standing"}
+OF_THE_DAY = {"tabs", "warnings", "from_day", "standing"}
 
 
 def tiny(path: Path, change: Callable[[Tiny], object] = lambda tiny: None) -> str:

@@ -288,7 +288,7 @@ def test_a_facilitator_is_forgotten_once_they_lead_nothing(folder: Path) -> None
     gone = history(folder)[-1].plan.sets[0].facilitator_id
     words = (f'"{gone}"', called(folder, gone), f"{called(folder, gone).replace(' ', '').lower()}@example.org")
     told = run("forget", folder, gone, "--yes")
-    cure = f"Delete their row in facilitators.csv first, and plan without them: setwright plan {folder}\n"
+    cure = f"Delete their row first, and plan without them: setwright plan {folder}\n"
     assert (told.exit_code, told.stderr.endswith(cure)) == (2, True)
     drop_row(folder, gone, "facilitators.csv")
     drop_row(folder)

@@ -71,6 +71,12 @@ def test_whoever_moves_is_told_from_where_to_where() -> None:
     assert told(after) == ["Moving from S01 to S02: Leader 1."]
 
 
+def test_whoever_moves_out_of_a_set_of_somebody_who_has_left_the_spreadsheet_is_told_all_the_same() -> None:
+    before = with_members(*MEMBERS["S01"], "L99")
+    after = with_members(*MEMBERS["S01"][1:], "L99", plan=with_members(*MEMBERS["S02"], "L01", set_id="S02"))
+    assert told(after, before) == ["Moving from S01 to S02: Leader 1."]
+
+
 def test_whoever_loses_a_place_is_told_to_wait() -> None:
     after = replace(with_members(*MEMBERS["S01"][1:]), waiting=(waits(PROGRAMME.leaders[0]), *PLAN.waiting))
     assert told(after) == ["Losing their place in S01, now waiting: Leader 1."]

@@ -24,6 +24,7 @@ from report.page.render import html
 from report.page.values import Page
 from tests import build, plans
 from tests.commands import run
+from tests.tiny import waits
 
 PROGRAMME = plans.programme(waiting=1)
 PLAN = plans.plan(PROGRAMME)
@@ -402,3 +403,11 @@ def test_report_says_what_cannot_be_replaced_and_leaves_nothing_half_done(
     told = f"{path} is open in another program, Excel perhaps. Close it and run this again.\n"
     assert (result.exit_code, result.stderr, path.read_bytes()) == (2, told, b"old")
     assert not [left for left in path.parent.iterdir() if left.name.startswith(".")]
+
+
+def test_every_section_that_is_searched_has_its_place_in_the_list_even_where_no_set_is_left() -> None:
+    """The search hides the two together, and would end at the first that is missing."""
+    empty = Plan(sets=(), meetings=(), waiting=tuple(map(waits, PROGRAMME.leaders)))
+    told = markup(source(plan=empty))
+    sections = re.findall(r'<section id="(\w+)"', told)
+    assert set(re.findall(r'<li><a href="#(\w+)"', told)) >= set(sections)

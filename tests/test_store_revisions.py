@@ -282,6 +282,17 @@ def test_whoever_a_set_needs_and_has_left_is_a_problem_for_whoever_works_with_th
     ]
 
 
+def test_whoever_has_withdrawn_and_was_put_back_by_hand_is_a_problem_too(tmp_path: Path, programme: Programme) -> None:
+    left = Decisions(withdrawn=(Withdrawal(leader_id="L08", day=date(2027, 7, 1)),))
+    save(tmp_path, programme, decisions=left)
+    with pytest.raises(InputProblems) as told:
+        opened(tmp_path, programme).load(programme)
+    assert str(told.value) == (
+        "plan/waiting.csv, leader_id: 'L08' has withdrawn. Plan again, which changes as little as can be: "
+        f"setwright plan {tmp_path}"
+    )
+
+
 def test_an_id_that_no_revision_knows_is_a_problem_still(tmp_path: Path, programme: Programme) -> None:
     save(tmp_path, programme)
     edit(tmp_path, "L01;L02", "L01;L77")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
+import tomllib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 import why
 from commands import asking
 from tests.commands import TODAY, run
-from tests.edited import person, rows_of, write_edits
+from tests.edited import person, rows_of, write_edits, write_rows
 from tests.test_remedies import CASES, Folder
 
 TOO_LATE = date(2027, 12, 20)
@@ -105,6 +108,43 @@ def test_a_change_is_told_as_it_is_written_into_the_spreadsheet(far: Path) -> No
         "    Only where the plan is formed anew (plan --fresh); changed as little as can\n"
         "    be, it leaves them waiting.\n"
     )
+
+
+def test_where_the_folder_holds_a_workbook_a_change_names_its_sheet(far: Path, tmp_path: Path) -> None:
+    folder = in_a_workbook(shutil.copytree(far, tmp_path / "leeds"))
+    told = run("show", folder, "--why", "L08").stdout
+    assert "\n  1. programme.xlsx, leaders, row 9 (L08): max_travel_minutes 60 instead of 45\n" in told
+    assert "\n  2. programme.xlsx, venues, a new row: rooms 1, " in told
+    assert [file for file in (".csv", ".toml") if file in told] == []
+
+
+@pytest.mark.parametrize("command", ["show --leader L88", "withdraw L88", "rejoin L07", "show", "plan --yes"])
+def test_and_so_does_whatever_else_is_told(far: Path, tmp_path: Path, command: str) -> None:
+    folder = shutil.copytree(far, tmp_path / "leeds")
+    assert run("withdraw", folder, "L07", "--yes").exit_code == 0
+    rows = rows_of(folder / "leaders.csv")
+    write_rows(folder / "leaders.csv", rows[4:6] if "L07" in command else rows[4:])
+    name, *words = command.split()
+    result = run(name, in_a_workbook(folder), *words)
+    assert result.exit_code in {2, 3}
+    assert ("programme.xlsx, leaders" in result.output, "leaders.csv" in result.output) == (True, False)
+
+
+def in_a_workbook(folder: Path) -> Path:
+    """The folder with one workbook in place of its files."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    settings = folder / "programme.toml"
+    sheets: dict[str, list[Any]] = {path.stem: list(csv.reader(path.open())) for path in folder.glob("*.csv")}
+    sheets["programme"] = [("key", "value"), *tomllib.loads(settings.read_text("utf-8")).items()]
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    for path in (settings, *folder.glob("*.csv")):
+        path.unlink()
+    book.save(folder / "programme.xlsx")
+    return folder
 
 
 def test_nothing_is_written_by_an_explanation(far: Path) -> None:

@@ -37,4 +37,4 @@ def read_programme(
     check_together(contents, findings)
     findings.raise_problems()
     programme = travel_by_road(folder, programme_of(contents, from_day), findings)
-    return replace(programme, warnings=findings.in_order(findings.warnings))
+    return replace(programme, tabs=findings.tabs, warnings=findings.in_order(findings.warnings))

@@ -25,8 +25,8 @@ def did_you_mean(value: str, candidates: Iterable[str], otherwise: str = "") -> 
 
 
 def listed(words: Iterable[str]) -> str:
-    """``a, b and c``."""
-    *most, last = words
+    """``a, b and c``; blank where there are none."""
+    *most, last = [*words] or [""]
     return f"{', '.join(most)} and {last}" if most else last
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from programme.problems import InputProblems, Problem
@@ -76,11 +76,15 @@ class Findings:
         """A problem that speaks of the tabs of a workbook instead of the files that they stand for."""
         if not self.tabs:
             return problem
-        sheet = f"{WORKBOOK}, {self.tabs[problem.sheet]}" if problem.sheet in self.tabs else problem.sheet
         fault, cure = problem.fault, problem.cure
         for file, tab in self.tabs.items():
             fault, cure = (said.replace(file, f"the sheet {tab}") for said in (fault, cure))
-        return replace(problem, sheet=sheet, fault=fault, cure=cure)
+        return replace(problem, sheet=sheet_name(problem.sheet, self.tabs), fault=fault, cure=cure)
+
+
+def sheet_name(file: str, tabs: Mapping[str, str]) -> str:
+    """What people know a file as: ``leaders.csv``, or ``programme.xlsx, Leaders`` where a tab stands for it."""
+    return f"{WORKBOOK}, {tabs[file]}" if file in tabs else file
 
 
 def _rank(sheet: str) -> int:

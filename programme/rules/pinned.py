@@ -32,7 +32,7 @@ class Pinned(Rule):
     def breaches(self, programme: Programme, plan: Plan) -> Iterator[str]:
         for learning_set in plan.sets:
             for member in learning_set.members:
-                leader = programme.leaders[programme.leader_at[member]]
+                leader = programme.leader(member)
                 if leader.pinned not in ("", learning_set.set_id):
                     lost = "" if leader.pinned in plan.set_by_id else ", which is no set of this plan"
                     yield f"{learning_set.set_id}: {leader.name} is pinned to {leader.pinned}{lost}"

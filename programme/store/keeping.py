@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from programme.advice import command, no_plan
 from programme.checker import Breach
-from programme.decisions import Decisions
+from programme.decisions import Decisions, decided
 from programme.identity import Identity, identity_of, serial_of
 from programme.plans import Plan, Summary
 from programme.problems import InputProblems, WrongUse
@@ -117,7 +117,7 @@ class Store:
         found = self.standing(programme)
         if found is None:
             raise WrongUse(no_plan(self.folder))
-        if left := tuple(gone(programme, found.plan, self.folder)):
+        if left := tuple(gone(decided(programme, found.decisions), found.plan, self.folder)):
             raise InputProblems(left)
         return found
 

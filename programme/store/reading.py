@@ -15,6 +15,7 @@ from programme.identity import meeting_uid
 from programme.plans import LearningSet, Meeting, Plan, Summary, Waiting
 from programme.problems import InputProblems, Problem
 from programme.reading.cells import Unreadable, day, is_set_id, items, set_id
+from programme.reading.findings import sheet_name
 from programme.records import Programme
 from programme.rules.company import plain
 from programme.slots import Slot
@@ -46,7 +47,7 @@ def read_plan(folder: Path, programme: Programme, saved: Plan | None) -> tuple[P
 
 
 def gone(programme: Programme, plan: Plan, folder: Path) -> Iterator[Problem]:
-    """Every leader, facilitator and venue that a set or the waiting list has and the spreadsheets no longer do."""
+    """Whoever and whatever a set or the waiting list has and the programme, as was decided, no longer does."""
     cure = f"Plan again, which changes as little as can be: {command('plan', folder)}"
     needed = {
         ("sets.csv", "leader"): [member for one in plan.sets for member in one.members],
@@ -55,11 +56,13 @@ def gone(programme: Programme, plan: Plan, folder: Path) -> Iterator[Problem]:
         ("sets.csv", "venue"): [one.venue_id for one in plan.sets if one.venue_id],
     }
     known = {"leader": programme.leader_at, "facilitator": programme.facilitator_at, "venue": programme.venue_at}
-    for (sheet, kind), ids in needed.items():
+    for (file, kind), ids in needed.items():
         for key in dict.fromkeys(ids):
             if key not in known[kind]:
-                fault = f"is not in {kind}s.csv any more"
-                yield Problem(sheet=f"plan/{sheet}", column=f"{kind}_id", value=key, fault=fault, cure=cure)
+                withdrew = kind == "leader" and key in programme.former
+                sheet = sheet_name(f"{kind}s.csv", programme.tabs)
+                fault = "has withdrawn" if withdrew else f"is not in {sheet} any more"
+                yield Problem(sheet=f"plan/{file}", column=f"{kind}_id", value=key, fault=fault, cure=cure)
 
 
 class _Reader:
@@ -239,8 +242,9 @@ class _Reader:
         meant = [known for known in ids if _bare(known) == _bare(name)] if name else []
         if name and not meant and where in SPREADSHEETS and (self.left is None or name in self.left):
             return name
-        cure = f"Did you mean {meant[0]!r}?" if meant else f"Write an id that is in {where}."
-        fault = f"is not in {where}" if name else "is blank"
+        sheet = sheet_name(where, self.programme.tabs)
+        cure = f"Did you mean {meant[0]!r}?" if meant else f"Write an id that is in {sheet}."
+        fault = f"is not in {sheet}" if name else "is blank"
         self.problems.append(row.problem(column, fault, cure, name))
         return ""
 

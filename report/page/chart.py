@@ -11,7 +11,7 @@ from statistics import mean, median
 
 from programme.grid import all_to_grid
 from programme.plans import LearningSet, Plan
-from programme.records import Leader, Place, Programme
+from programme.records import Place, Programme
 from report.page.values import Chart, Hub, Level, Point, Star, Stray
 
 OUTLINES = Path(__file__).parent / "vendor" / "outlines.json"
@@ -26,7 +26,7 @@ def chart(programme: Programme, plan: Plan, levels: Mapping[str, Level]) -> Char
     hubs: dict[Hub, int] = {}
     stars = []
     for one in plan.sets:
-        ends = tuple(_point(leader.place) for leader in _members(programme, one) if leader.place)
+        ends = tuple(_point(place) for member in one.members if (place := programme.leader(member).place))
         if hub := _hub(programme, one, ends):
             at = hubs.setdefault(hub, len(hubs))
             stars.append(Star(set_id=one.set_id, level=levels[one.level].at, hub=at, ends=ends))
@@ -42,10 +42,6 @@ def chart(programme: Programme, plan: Plan, levels: Mapping[str, Level]) -> Char
     )
 
 
-def _members(programme: Programme, one: LearningSet) -> list[Leader]:
-    return [programme.leaders[programme.leader_at[member]] for member in one.members]
-
-
 def _hub(programme: Programme, one: LearningSet, ends: tuple[Point, ...]) -> Hub | None:
     at = programme.venue_at.get(one.venue_id)
     if at is not None:
@@ -57,7 +53,7 @@ def _hub(programme: Programme, one: LearningSet, ends: tuple[Point, ...]) -> Hub
 def _strays(programme: Programme, plan: Plan, levels: Mapping[str, Level]) -> Iterator[Stray]:
     """People who wait."""
     for one in plan.waiting:
-        leader = programme.leaders[programme.leader_at[one.leader_id]]
+        leader = programme.leader(one.leader_id)
         if leader.place:
             yield Stray(name=leader.name, level=levels[one.level].at, at=_point(leader.place))
 

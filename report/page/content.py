@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from statistics import median
 
 from programme.checker import strained
 from programme.plans import LearningSet, Meeting, Plan, Summary
-from programme.records import Facilitator, Leader, Programme, Venue
+from programme.records import Facilitator, Programme, Venue
 from programme.travel import facilitators_to_venues, is_known, known_minutes
 from report import words
 from report.page import sentences
@@ -30,6 +29,7 @@ from report.page.values import (
     WaitingGroup,
 )
 from report.page.year import year
+from report.views import alike
 
 
 def page(
@@ -134,7 +134,7 @@ class _Told:
         if edited:
             yield Advice(text=edited)
         for breach in strained(self.programme, self.plan):
-            yield Advice(text=f"Too near to be moved, so see to it: {breach.message}.")
+            yield Advice(text=words.too_near(breach))
         for set_id, remedy in sorted(self.summary.short.items()):
             if set_id in self.plan.set_by_id:
                 told = words.runs_short(self.plan.set_by_id[set_id], remedy)
@@ -147,18 +147,17 @@ class _Told:
             yield Advice(text=sentences.unknown_ways(guesses))
 
     def waiting(self) -> Iterator[WaitingGroup]:
-        """People of one level for whom the same is true and would help, together."""
-        alike: dict[tuple[str, str, str], list[Person]] = defaultdict(list)
-        for one in self.plan.waiting:
-            leader = self.programme.leaders[self.programme.leader_at[one.leader_id]]
-            alike[one.level, one.reason, one.remedy].append(self._person(leader, None))
-        for (level, reason, remedy), people in alike.items():
-            yield WaitingGroup(level=self.named[level], people=tuple(people), reason=reason, remedy=remedy)
+        """Those for whom the same is true, together."""
+        for group in alike(self.plan.waiting):
+            people = tuple(self._person(one.leader_id, None) for one in group)
+            first = group[0]
+            level = self.named[first.level]
+            yield WaitingGroup(level=level, people=people, reason=first.reason, remedy=first.remedy)
 
     def card(self, one: LearningSet) -> Card:
         """One set."""
         meetings = self.plan.meetings_of[one.set_id]
-        members = tuple(self._person(self.programme.leaders[self.programme.leader_at[m]], one) for m in one.members)
+        members = tuple(self._person(member, one) for member in one.members)
         ways = [member.minutes for member in members if member.minutes is not None]
         led, at = self.programme.facilitator_at.get(one.facilitator_id), self.programme.venue_at.get(one.venue_id)
         hours = self.programme.settings.hours(one.slot)
@@ -242,9 +241,10 @@ class _Told:
             unusual=sentences.unusual(self.programme, one, meeting),
         )
 
-    def _person(self, leader: Leader, one: LearningSet | None) -> Person:
+    def _person(self, leader_id: str, one: LearningSet | None) -> Person:
+        leader = self.programme.leader(leader_id)
         return Person(
-            leader_id=leader.leader_id,
+            leader_id=leader_id,
             name=leader.name,
             email=leader.email,
             phone=leader.phone,
@@ -252,9 +252,9 @@ class _Told:
             trust=leader.trust,
             level=self.named[leader.level],
             set_id=one.set_id if one else "",
-            minutes=known_minutes(self.programme, leader.leader_id, one.venue_id) if one else None,
+            minutes=known_minutes(self.programme, leader_id, one.venue_id) if one else None,
             step_free=leader.needs_step_free,
-            turns=tuple(_turn(leader.leader_id, m) for m in self.plan.meetings_of[one.set_id]) if one else (),
+            turns=tuple(_turn(leader_id, m) for m in self.plan.meetings_of[one.set_id]) if one else (),
         )
 
     def _level(self, at: int, name: str) -> Level:

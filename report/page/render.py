@@ -13,6 +13,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from programme.advice import weekday
 from report.page.values import Page
 from report.words import count, day
 
@@ -58,21 +59,21 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    found.filters.update(day=day, anchor=anchor)
+    found.filters.update(day=day, weekday=weekday, anchor=anchor)
     found.globals.update(count=count)
     return found
 
 
 def _contents(page: Page) -> list[tuple[str, str, int | None]]:
-    """The places that the page leads to: id, name, and how many things there are, or None."""
+    """The places that a page of all sets leads to: id, name, and how many things there are, or None."""
     found: list[tuple[str, str, int | None, object]] = [
         ("overview", "At a glance", None, page.figures),
         ("waiting", "Waiting", sum(len(group.people) for group in page.waiting), page.waiting),
-        ("map", "Map", None, not page.sheet),
-        ("sets", "Sets", len(page.cards), page.cards),
+        ("map", "Map", None, True),
+        ("sets", "Sets", len(page.cards), True),
         ("year", "The year", None, page.year),
-        ("meetings", "Meetings", len(page.meetings), page.meetings),
-        ("people", "People", len(page.people), page.people),
+        ("meetings", "Meetings", len(page.meetings), True),
+        ("people", "People", len(page.people), True),
         ("facilitators", "Facilitators", len(page.facilitators), page.facilitators),
         ("venues", "Venues", len(page.venues), page.venues),
     ]

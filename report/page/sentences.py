@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from programme.advice import weekday
 from programme.plans import OPTIMAL, LearningSet, Meeting, Plan, Summary
 from programme.records import HalfDay, Programme
 from report import words
@@ -56,7 +57,7 @@ def gap(summary: Summary) -> tuple[str, str]:
 
 def at_quorum(number: int, when: date, there: int, members: int) -> str:
     """That nobody else may be away."""
-    return f"Meeting {number} ({when:%a} {day(when)}): {there} of {members} come, the quorum. Nobody else may be away."
+    return f"Meeting {number} ({weekday(when)}): {there} of {members} come, the quorum. Nobody else may be away."
 
 
 def unknown_ways(people: int) -> str:

@@ -17,7 +17,7 @@ from report.words import count, day
 def year(programme: Programme, cards: Sequence[Card]) -> Year:
     """All meetings of these sets against closures and bank holidays."""
     scale = _Scale(programme)
-    areas = {programme.leaders[programme.leader_at[one.leader_id]].area for card in cards for one in card.members}
+    areas = {programme.leader(one.leader_id).area for card in cards for one in card.members}
     of_theirs = [one for one in programme.closures if any(concerns(one, area) for area in areas)]
     closures = [one for one in of_theirs if scale.holds(one.days)]
     everywhere = [one for one in closures if not one.area]
@@ -84,7 +84,7 @@ def _weeks(scale: _Scale, cards: Iterable[Card]) -> Iterator[Week]:
 
 
 def _row(programme: Programme, scale: _Scale, card: Card, closures: Iterable[Closure]) -> Row:
-    areas = {programme.leaders[programme.leader_at[one.leader_id]].area for one in card.members}
+    areas = {programme.leader(one.leader_id).area for one in card.members}
     own = [x.days for x in closures if x.area and x.price is None and any(concerns(x, area) for area in areas)]
     return Row(
         card=card,
