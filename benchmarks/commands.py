@@ -91,12 +91,12 @@ def draw(measured: Sequence[Measured]) -> None:
     """Seconds and memory of each command over the number of leaders."""
     leaders = [one.leaders for one in measured]
     with drawing(PICTURE, columns=2) as (seconds, memory):
-        for command in COMMANDS:
+        for command in COMMANDS[1:]:
             seconds.plot(leaders, [one.used[command].seconds for one in measured], marker=".", label=command)
             memory.plot(leaders, [one.used[command].megabytes for one in measured], marker=".", label=command)
         seconds.set(title="Seconds of a core", xlabel="leaders", xscale="log", yscale="log")
         memory.set(title="Memory, MB", xlabel="leaders", xscale="log", yscale="log")
-        seconds.legend(frameon=False, labelcolor="inherit")
+        seconds.legend(frameon=False)
 
 
 if __name__ == "__main__":

@@ -172,7 +172,7 @@ def draw(found: Mapping[str, Sequence[Measured]]) -> None:
             )
             axis.axvline(0, linewidth=0.8, color=COLOUR)
             axis.invert_yaxis()
-            axis.set(title=f"{name}: dearer by %")
+            axis.set(title=f"{name}, % dearer")
 
 
 def _folder(name: str, work: Path) -> Path:
