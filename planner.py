@@ -368,7 +368,7 @@ def _summary(
     first = matching_minutes(programme, made)
     bounds = Bounds(matching=round(float(min(proved.matching, first)), 1), calendar=round(float(proved.calendar), 1))
     unproved = max(0.0, first - bounds.matching) + max(0.0, minutes.total - first - bounds.calendar)
-    gap = unproved / minutes.total if minutes.total else 0.0
+    gap = min(1.0, unproved / minutes.total) if minutes.total else 0.0
     return Summary(
         revision=UNSAVED,
         status=OPTIMAL if gap <= PROVED else FEASIBLE,

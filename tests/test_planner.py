@@ -8,6 +8,7 @@ import pytest
 
 import planner
 from programme.checker import breaches
+from programme.plans import Bounds
 from programme.prices import minutes_of
 from programme.problems import NoPlan, OutOfTime
 from programme.records import Facilitator, Programme
@@ -52,6 +53,12 @@ def test_the_gap_is_what_is_not_proved_as_a_fraction_of_the_total() -> None:
     _, summary = planned(of_three_levels())
     unproved = summary.minutes.total - summary.bounds.matching - summary.bounds.calendar
     assert summary.gap == pytest.approx(unproved / summary.minutes.total, abs=1e-5)
+
+
+def test_a_gap_is_never_more_than_the_whole_however_little_is_proved() -> None:
+    made, _ = planned(of_three_levels())
+    nothing = Bounds(matching=0, calendar=-1e6)
+    assert planner._summary(of_three_levels(), made, nothing, seconds={}, cut_short=True).gap == 1
 
 
 def test_the_same_programme_gives_the_same_plan() -> None:
