@@ -31,7 +31,7 @@ ROOMS = {
     "scheduler": ("scheduler",),
     "matcher": ("matcher",),
 }
-SHARES = {"checker": 0.3, "scheduler": 0.017, "matcher": 0.017}
+SHARES = {"checker": 0.3, "scheduler": 0.09, "matcher": 0.04}
 SEED = 1
 
 
@@ -59,7 +59,7 @@ def _words() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("paths", nargs="*", default=[path for paths in ROOMS.values() for path in paths])
     parser.add_argument("--share", type=float, help="of the faults of each file, drawn by a fixed seed")
-    parser.add_argument("--budget", type=float, default=6.0, help="seconds of tests for one fault")
+    parser.add_argument("--budget", type=float, default=8.0, help="seconds of tests for one fault")
     parser.add_argument("--at-once", type=int, default=2, help="faults tried side by side")
     parser.add_argument("--again", action="store_true", help="try survivors again")
     parser.add_argument("--learn", nargs="*", help="learn anew what these tests, or all, run")

@@ -147,6 +147,13 @@ def test_no_new_set_is_formed_when_the_year_is_too_far_on() -> None:
     assert seats(made).keys() == {"S01"}
 
 
+@pytest.mark.parametrize(("weeks", "sets"), [(25, {"S01", "S02"}), (24, {"S01"})])
+def test_a_new_set_is_formed_while_six_meetings_five_weeks_apart_still_fit(weeks: int, sets: set[str]) -> None:
+    p = many(14)
+    today = p.settings.last_day - timedelta(weeks=weeks, days=14)
+    assert seats(repaired(p, standing(p, [8], today))).keys() == sets
+
+
 def test_a_newcomer_joins_a_set_before_its_third_meeting() -> None:
     p = many(8)
     made = repaired(p, standing(p, [7], date(2027, 10, 20)))
