@@ -80,7 +80,7 @@ def address(url: str, user: str = "", password: str = "") -> Address:
     except ValueError:
         raise WrongUse(NO_ADDRESS) from None
     if parts.password is not None:
-        raise WrongUse(f"A password does not belong into a URL. Take it out, and set {PASSWORD} in the environment.")
+        raise WrongUse(f"A password does not belong in a URL. Take it out, and set {PASSWORD} in the environment.")
     if parts.scheme not in {"http", "https"} or not host or parts.query or parts.fragment:
         raise WrongUse(NO_ADDRESS)
     if parts.scheme == "http" and not is_loopback(host):

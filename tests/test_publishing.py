@@ -199,8 +199,8 @@ def test_a_server_that_is_not_there_is_told() -> None:
     ("url", "told"),
     [
         ("http://cloud.example.org/sets/", "Without TLS anybody on the way can read password and meetings."),
-        ("https://anna:secret@cloud.example.org/", "A password does not belong into a URL."),
-        ("https://anna:@cloud.example.org/", "A password does not belong into a URL."),
+        ("https://anna:secret@cloud.example.org/", "A password does not belong in a URL."),
+        ("https://anna:@cloud.example.org/", "A password does not belong in a URL."),
         ("https://anna@cloud.example.org/", "Set SETWRIGHT_CALDAV_PASSWORD in the environment."),
         ("ftp://cloud.example.org/", "is not the address of a calendar. Write one such as https://"),
         ("cloud.example.org/sets", "is not the address of a calendar."),

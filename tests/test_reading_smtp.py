@@ -28,7 +28,7 @@ def test_every_key_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("value", ['"s3cr3t"', "12345", '["s3cr3t"]', '""', "{s3cr3t = 1}"])
 def test_a_password_in_the_file_is_told_and_not_repeated(tmp_path: Path, value: str) -> None:
     assert told(tmp_path, f'host = "smtp.example.org"\npassword = {value}') == [
-        "programme.toml, smtp.password: does not belong into a file. "
+        "programme.toml, smtp.password: does not belong in a file. "
         "Delete it, and set SETWRIGHT_SMTP_PASSWORD in the environment."
     ]
 

@@ -23,6 +23,7 @@ def travel_by_road(folder: Path, programme: Programme, findings: Findings) -> Pr
         findings.raise_problems()
     programme = roads.by_road(programme, times)
     if missing := roads.unknown(programme, times):
-        fault = f"has not been asked for {len(missing):,} journeys yet, which are estimated"
+        journeys = "1 journey yet, which is" if len(missing) == 1 else f"{len(missing):,} journeys yet, which are"
+        fault = f"has not been asked for {journeys} estimated"
         findings.warn(FILE, fault, "plan asks for them.", column="routing", value=server)
     return programme

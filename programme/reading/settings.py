@@ -156,7 +156,7 @@ def _key(name: str, advice: Advice) -> Key:
         return BY_NAME["mix"]
     if name in SECRETS:
         cure = f"Delete it, and set {SECRETS[name]} in the environment."
-        raise Unreadable(Fault("", "does not belong into a file", cure))
+        raise Unreadable(Fault("", "does not belong in a file", cure))
     if name not in BY_NAME:
         raise Unreadable(Fault("", "is not a key that is known", advice.unknown(name)))
     return BY_NAME[name]
