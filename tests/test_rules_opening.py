@@ -71,10 +71,12 @@ def programme_from(day: date) -> Programme:
     return Programme(settings=p.settings, leaders=p.leaders, facilitators=p.facilitators, venues=p.venues, from_day=day)
 
 
-def test_a_date_of_another_weekday_than_its_slot_is_told() -> None:
+@pytest.mark.parametrize(("day", "weekday"), [(20, "Wednesday"), (22, "Friday")])
+def test_a_date_of_another_weekday_than_its_slot_is_told(day: int, weekday: str) -> None:
     p = programme()
-    plan = with_meeting(tiny_plan(p), 2, date=date(2027, 10, 20))
-    assert told(TeachingDays(), p, plan) == ["S01, meeting 2 (2027-10-20): its date is a Wednesday, its slot is Thu am"]
+    plan = with_meeting(tiny_plan(p), 2, date=date(2027, 10, day))
+    told_of = f"S01, meeting 2 (2027-10-{day}): its date is a {weekday}, its slot is Thu am"
+    assert told(TeachingDays(), p, plan) == [told_of]
 
 
 def test_the_table_of_working_days_agrees_with_the_breaches() -> None:
