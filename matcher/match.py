@@ -136,7 +136,7 @@ def _finish(search: Search, after: int) -> Matching:
 
 def _named_sets(search: Search, after: int, waiting: tuple[Waiting, ...]) -> Matching:
     view = search.view
-    sets = [_learning_set(view, draft, name) for draft, name in _named(view, search.drafts, after)]
+    sets = [learning_set_of(view.programme, draft, name) for draft, name in _named(view, search.drafts, after)]
     return Matching(
         sets=tuple(sorted(sets, key=lambda s: s.set_id)),
         waiting=waiting,
@@ -155,8 +155,8 @@ def _named(view: View, drafts: Sequence[Draft], after: int) -> Iterator[tuple[Dr
         yield draft, pins[pin] if pin >= 0 else next(new)
 
 
-def _learning_set(view: View, draft: Draft, set_id: str) -> LearningSet:
-    programme = view.programme
+def learning_set_of(programme: Programme, draft: Draft, set_id: str) -> LearningSet:
+    """A set by ids."""
     return LearningSet(
         set_id=set_id,
         level=programme.levels[draft.level],

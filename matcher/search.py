@@ -117,7 +117,8 @@ class Search:
         is what a facilitator's set is worth elsewhere. Whatever the time, every region is built.
         """
         self.watch.tell("forming sets", bound=self.bound / TENTHS)
-        regions = [(counts, region) for counts in counted.levels for region in _regions(self.view, counts)]
+        levels = [replace(own, venue=_nearest_where_none(self.view, own)) for own in counted.levels]
+        regions = [(counts, region) for counts in levels for region in _regions(self.view, counts)]
         while regions:
             badly = self._build(regions, allotted, price)
             regions = [(counts, half) for counts, region in badly for half in _halves(self.view, counts, region)]
@@ -137,7 +138,7 @@ class Search:
         return badly
 
     def _regional(self, counts: Counts, region: Ints, allotted: Ints, price: Floats) -> Task:
-        people = counts.people[np.isin(_nearest_where_none(self.view, counts), region)]
+        people = counts.people[np.isin(counts.venue, region)]
         venues = self._candidates(people, np.repeat(region, counts.sets[region]))
         load = allotted[:, counts.level, region].sum(axis=1)
         return Task(people, np.full(len(venues), counts.level), venues, load, price, Unlike.LEFT_OUT)

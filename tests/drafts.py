@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from matcher.exact import Draft
+from matcher.match import learning_set_of
 from matcher.view import View
 from programme.checker import breaches
-from programme.plans import LearningSet, Plan
+from programme.plans import Plan
 from programme.prices import matching_minutes
 from programme.records import Programme
 from programme.slots import Slot
@@ -18,7 +19,9 @@ from tests.tiny import waits
 
 def plan_of(programme: Programme, drafts: Sequence[Draft]) -> Plan:
     """The drafts as sets without meetings, named as their members are pinned or by number; who is in none waits."""
-    sets = tuple(_set_of(programme, draft, _name(programme, draft, at)) for at, draft in enumerate(drafts, start=1))
+    sets = tuple(
+        learning_set_of(programme, draft, _name(programme, draft, at)) for at, draft in enumerate(drafts, start=1)
+    )
     seated = {member for s in sets for member in s.members}
     return Plan(sets=sets, meetings=(), waiting=tuple(waits(x) for x in programme.leaders if x.leader_id not in seated))
 
@@ -58,14 +61,3 @@ def _any_draft(programme: Programme, rng: random.Random, level: int, members: tu
 def _name(programme: Programme, draft: Draft, number: int) -> str:
     pins = {programme.leaders[at].pinned for at in draft.members} - {""}
     return min(pins, default=f"N{number:02d}")
-
-
-def _set_of(programme: Programme, draft: Draft, set_id: str) -> LearningSet:
-    return LearningSet(
-        set_id=set_id,
-        level=programme.levels[draft.level],
-        members=tuple(programme.leaders[at].leader_id for at in draft.members),
-        facilitator_id=programme.facilitators[draft.facilitator].facilitator_id if draft.facilitator >= 0 else "",
-        venue_id=programme.venues[draft.venue].venue_id if draft.venue >= 0 else "",
-        slot=Slot(draft.slot),
-    )
