@@ -17,8 +17,7 @@ from programme.plans import LearningSet
 from programme.prices import tenths
 from programme.reckoning import may_sit
 from programme.records import Programme
-from programme.rules import RULES, may_serve
-from programme.rules.company import Apart
+from programme.rules import apart, may_serve
 from programme.rules.leading import FacilitatorLevel
 from programme.rules.pinned import Pinned
 from programme.rules.places import Seats
@@ -131,8 +130,7 @@ class View:
 
         Pairs are put together to larger groups all of whose pairs are kept apart: fewer rows, and stronger ones.
         """
-        rules = [rule for rule in RULES if isinstance(rule, Apart) and rule.price(self.programme) is None]
-        groups = [group for rule in rules for group in rule.groups(self.programme)]
+        groups = [group for rule in apart(self.programme) for group in rule.groups(self.programme)]
         parts = {tuple(map(int, g[self.level[g] == level])) for g in groups for level in np.unique(self.level[g])}
         return tuple(sorted(_not_inside_another(_cliques({part for part in parts if len(part) > 1}))))
 
